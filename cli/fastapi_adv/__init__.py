@@ -1,0 +1,1 @@
+"""Generates advanced FastAPI projects, and keeps them up to date."""

@@ -1,0 +1,118 @@
+"""The writing half of `new`: render aside, commit, put in place, report."""
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from fastapi_adv import console, steps, templates
+from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.plan import Outcome, ProjectPlan, still_to_type
+from fastapi_adv.preview import measure_all
+from fastapi_adv.render import render
+from fastapi_adv.repository import first_commit
+from fastapi_adv.selection import Selection
+from fastapi_adv.staging import staged
+from fastapi_adv.target import refuse_obstacles, work_tree_above
+
+IGNORES = ".gitignore"
+DEPTH = 4  # as far as src/<package>/<feature>/
+
+
+def create(template: Path, plan: ProjectPlan, selection: Selection, *, json: bool) -> None:
+    """Write the project, all or nothing; what follows it may fail without undoing it."""
+    destination = location(plan)
+    outcomes: dict[str, Outcome] = {}
+    with staged(destination) as project:
+        render(template, plan.answers, project)
+        paths = _paths(project)
+        refuse_obstacles(destination, paths)
+        _keep_ignored(destination / IGNORES, project / IGNORES)
+        if plan.git:
+            outcomes["git"] = _commit(destination, project, templates.version(template))
+    if plan.sync:
+        outcomes["sync"] = _sync(destination)
+    for outcome in outcomes.values():
+        if outcome.status != "done":
+            console.say(f"{outcome.step} {outcome.status}: {outcome.reason}")
+    left = still_to_type(plan, outcomes)
+    if json:
+        steps_taken = [vars(outcome) for outcome in outcomes.values()]
+        console.document(_report(template, plan, selection, paths) | {"steps": steps_taken, "next": left})
+    else:
+        console.show(console.tree(destination.name, paths, DEPTH))
+        console.result("\n".join(["", *left]))
+
+
+def preview(template: Path, catalogue: Catalogue, plan: ProjectPlan, selection: Selection, *, json: bool) -> None:
+    """Show what `create` would write, rendered in a folder that is gone afterwards."""
+    destination = location(plan)
+    with TemporaryDirectory() as folder:
+        render(template, plan.answers, Path(folder) / "project")
+        paths = _paths(Path(folder) / "project")
+    refuse_obstacles(destination, paths)
+    adds = measure_all(template, catalogue, selection.enabled)
+    if json:
+        console.document(_report(template, plan, selection, paths) | {"dry_run": True, "adds": adds})
+        return
+    rows = [
+        (
+            item["name"],
+            str(len(item["files"])),
+            str(item["lines"]),
+            str(item["test_lines"]),
+            "\n".join(item["dependencies"]),
+        )
+        for item in adds
+    ]
+    console.show(
+        console.tree(destination.name, paths),
+        console.table(("Feature", "Files", "Lines", "Lines of tests", "Dependencies"), rows),
+    )
+
+
+def location(plan: ProjectPlan) -> Path:
+    """The absolute path; the parent's links are resolved, the project's own folder is taken as it is."""
+    return Path(plan.destination).parent.resolve() / plan.destination.name
+
+
+def _paths(project: Path) -> list[str]:
+    return sorted(file.relative_to(project).as_posix() for file in project.rglob("*") if file.is_file())
+
+
+def _keep_ignored(theirs: Path, ours: Path) -> None:
+    """Let the lines of a .gitignore that is there stay, and add what is missing."""
+    if not theirs.is_file():
+        return
+    kept = theirs.read_bytes()
+    present = {line.strip() for line in kept.splitlines()}
+    missing = [line for line in ours.read_bytes().splitlines() if line.strip() and line.strip() not in present]
+    ours.write_bytes(b"\n".join([kept.rstrip(b"\r\n"), *missing, b""]) if missing else kept)
+
+
+def _commit(destination: Path, project: Path, version: str) -> Outcome:
+    if (tree := work_tree_above(destination)) is not None:
+        return Outcome("git", "skipped", f"{tree} is a git work tree already")
+    return first_commit(project, f"Start from fastapi-adv {version}")
+
+
+def _sync(project: Path) -> Outcome:
+    if steps.find("uv") is None:
+        return Outcome("sync", "skipped", "uv is not installed: python3 -m pip install uv")
+    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    done = steps.run(["uv", "sync", "--quiet"], cwd=project, env=environment)
+    reason = " ".join(done.stderr.decode(errors="replace").split())[:400]
+    return Outcome("sync", "failed" if done.returncode else "done", reason if done.returncode else "")
+
+
+def _report(template: Path, plan: ProjectPlan, selection: Selection, paths: list[str]) -> dict[str, Any]:
+    return {
+        "command": "new",
+        "dry_run": False,
+        "template_version": templates.version(template),
+        "path": str(location(plan)),
+        "answers": plan.answers.data(),
+        "enabled": list(selection.enabled),
+        "implied": {name: list(users) for name, users in selection.implied.items()},
+        "files": paths,
+    }

@@ -1,0 +1,113 @@
+"""The one voice: results go to stdout, the talk goes to stderr. Text from users is never read as markup."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.tree import Tree
+
+
+def bear_any_encoding() -> None:
+    """Print `?` for what a terminal or pipe cannot show, instead of failing on it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _console(stream: TextIO) -> "Console":
+    from rich.console import Console
+
+    return Console(file=stream, markup=False, highlight=False, emoji=False)
+
+
+def say(message: str) -> None:
+    """Tell the user something beside the result."""
+    print(message, file=sys.stderr)  # noqa: T201  # this is the one place that prints
+
+
+def fail(message: str, hint: str = "") -> None:
+    """Say what is wrong, then what to type."""
+    say(f"error: {message}")
+    for line in hint.splitlines():
+        say(f"       {line}")
+
+
+def result(text: str) -> None:
+    """Print text as it is, whatever the width."""
+    _write(lambda: print(text, flush=True))  # noqa: T201  # see say
+
+
+def document(content: object) -> None:
+    """Print the one JSON document of a command, in ASCII so that every pipe bears it."""
+    result(json.dumps(content, indent=2))
+
+
+def show(*renderables: "RenderableType") -> None:
+    """Print what Rich lays out for the width of the terminal."""
+    console = _console(sys.stdout)
+    _write(lambda: console.print(*renderables, sep="\n"))
+
+
+def _write(write: Callable[[], object]) -> None:
+    try:
+        write()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        stop_writing()
+
+
+def flush() -> None:
+    """Hand over what is buffered, so that a reader who left is noticed here and not at exit."""
+    _write(sys.stdout.flush)
+
+
+def stop_writing() -> None:
+    """The reader has seen enough: what else comes goes nowhere, without an error at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> "RenderableType":
+    """Lay rows out in columns, without a frame."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    laid_out = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        laid_out.add_row(*row)
+    return laid_out
+
+
+def tree(root: str, paths: Iterable[str], depth: int | None = None) -> "Tree":
+    """Show paths as a tree; folders below `depth` are closed and say how many files they hold."""
+    from rich.tree import Tree
+
+    laid_out = Tree(f"{root}/")
+    _grow(laid_out, _nested(paths), depth)
+    return laid_out
+
+
+def _nested(paths: Iterable[str]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for path in paths:
+        folder = nested
+        for part in path.split("/"):
+            folder = folder.setdefault(part, {})
+    return nested
+
+
+def _grow(branch: "Tree", nested: Mapping[str, Any], depth: int | None) -> None:
+    for name, inside in sorted(nested.items(), key=lambda item: (not item[1], item[0])):
+        if not inside:
+            branch.add(name)
+        elif depth == 1:
+            branch.add(f"{name}/ ({_count(inside)} files)")
+        else:
+            _grow(branch.add(f"{name}/"), inside, depth and depth - 1)
+
+
+def _count(nested: Mapping[str, Any]) -> int:
+    return sum(_count(inside) if inside else 1 for inside in nested.values())

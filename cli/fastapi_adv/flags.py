@@ -1,0 +1,56 @@
+"""One flag per feature: a signature for Typer, made from the catalogue."""
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from fastapi_adv.catalogue import Catalogue
+
+FeatureFlags = Mapping[str, bool]
+
+
+def with_feature_flags(catalogue: Catalogue) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Replace the command's parameter `flags` by --<feature>/--no-<feature> options.
+
+    The command gets the flags that were typed, as a mapping from feature to wish.
+    """
+    names = {f"feature_{feature.name.replace('-', '_')}": feature.name for feature in catalogue.features}
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def with_flags(**arguments: Any) -> None:
+            wishes = {name: arguments.pop(parameter) for parameter, name in names.items()}
+            command(flags={name: wish for name, wish in wishes.items() if wish is not None}, **arguments)
+
+        own = inspect.signature(command)
+        kept = [parameter for name, parameter in own.parameters.items() if name != "flags"]
+        with_flags.__signature__ = own.replace(parameters=[*kept, *_parameters(catalogue)])  # type: ignore[attr-defined]
+        with_flags.__annotations__ = {
+            parameter.name: parameter.annotation for parameter in [*kept, *_parameters(catalogue)]
+        }
+        return with_flags
+
+    return decorate
+
+
+def _parameters(catalogue: Catalogue) -> list[inspect.Parameter]:
+    return [
+        inspect.Parameter(
+            f"feature_{feature.name.replace('-', '_')}",
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[
+                bool | None,
+                typer.Option(
+                    f"--{feature.name}/--no-{feature.name}",
+                    help=feature.summary,
+                    rich_help_panel="Features",
+                    show_default=False,
+                ),
+            ],
+        )
+        for feature in catalogue.features
+    ]

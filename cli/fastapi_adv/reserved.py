@@ -1,0 +1,65 @@
+"""Names that a project must not take, each with the reason that a user is told."""
+
+import keyword
+import re
+import sys
+from collections.abc import Mapping
+
+from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.naming import canonical
+
+FOLDERS = frozenset({"src", "test", "tests", "conftest", "build", "dist", "docs", "htmlcov", "site-packages"})
+# Standard modules of other Pythons than this one, so that a name is judged alike by each: removed in 3.12 and 3.13,
+# added in 3.14.
+MODULES_ELSEWHERE = frozenset(
+    "aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib "
+    "ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib annotationlib compression".split()
+)
+# What a project runs on without naming it: FastAPI's and uvicorn's own, and the tools around.
+UNDERNEATH = frozenset(
+    "annotated-doc annotated-types anyio certifi click dotenv exceptiongroup fastapi h11 httpcore httptools httpx "
+    "httpx2 idna iniconfig itsdangerous jinja2 mypy packaging pip pluggy pydantic pydantic-core pydantic-settings "
+    "pygments pytest python-dotenv python-multipart pyyaml rich ruff setuptools sniffio starlette typer typing- "
+    "extensions typing-inspection uv uvicorn uvloop watchfiles websockets wheel yaml".split()
+)
+# Import names that differ from the distribution's.
+IMPORT_NAMES: Mapping[str, tuple[str, ...]] = {
+    "argon2-cffi": ("argon2",),
+    "pyjwt": ("jwt",),
+    "python-multipart": ("multipart",),
+    "sqlalchemy": ("greenlet",),
+    "alembic": ("mako", "markupsafe"),
+    "pwdlib": ("argon2",),
+    "strawberry-graphql": ("strawberry", "graphql", "graphql-core"),
+    "opentelemetry-api": ("opentelemetry",),
+    "opentelemetry-sdk": ("opentelemetry",),
+    "opentelemetry-exporter-otlp-proto-http": ("opentelemetry",),
+    "prometheus-fastapi-instrumentator": ("prometheus-client",),
+    "taskiq-redis": ("taskiq",),
+}
+
+
+def reserved_names(catalogue: Catalogue) -> dict[str, str]:
+    """Canonical names that are taken, each with the reason.
+
+    Modules are compared in the form of distributions too, since a project's folder has the one and its package the
+    other.
+    """
+    modules = sys.stdlib_module_names | MODULES_ELSEWHERE
+    return (
+        dict.fromkeys(_dependencies(catalogue), "a library that projects depend on, which the project would hide")
+        | dict.fromkeys(
+            (name.strip("_").replace("_", "-") for name in modules), "a module of Python's standard library"
+        )
+        | dict.fromkeys((name.lower() for name in keyword.kwlist), "a word of the Python language")
+        | dict.fromkeys(FOLDERS, f"one of the folders that tools look for ({', '.join(sorted(FOLDERS))})")
+    )
+
+
+def _dependencies(catalogue: Catalogue) -> set[str]:
+    names = set(UNDERNEATH)
+    for entry in catalogue:
+        for requirement in (*entry.dependencies, *entry.dev_dependencies):
+            name = canonical(re.split(r"[^A-Za-z0-9._-]", requirement.strip())[0])
+            names |= {name, *IMPORT_NAMES.get(name, ())}
+    return names
