@@ -75,7 +75,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> "RenderableT
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    laid_out = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
+    laid_out = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        laid_out.add_column(column, overflow="fold")
     for row in rows:
         laid_out.add_row(*row)
     return laid_out
