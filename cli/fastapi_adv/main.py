@@ -16,6 +16,11 @@ from fastapi_adv.ending import exit_code
 COMMANDS = {
     "new": "main_new",
     "features": "main_inform",
+    "add": "main_change",
+    "remove": "main_change",
+    "update": "main_change",
+    "diff": "main_change",
+    "check": "main_change",
     "doctor": "main_inform",
 }
 

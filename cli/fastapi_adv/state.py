@@ -1,24 +1,26 @@
 """The state file of a project: the answers it was rendered from, and the template's version."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from fastapi_adv.catalogue import Catalogue
 from fastapi_adv.errors import Refused
 from fastapi_adv.plan import Answers
-from fastapi_adv.templates import load_yaml
+from fastapi_adv.templates import load_yaml, root, version
 
 FILE = ".fastapi-adv.yml"
 
 
 @dataclass(frozen=True)
 class State:
-    """What the state file records."""
+    """What the state file records: the answers as this version has them, and as `recorded` by the one that wrote it."""
 
     template_version: str
     answers: Answers
+    recorded: Mapping[str, Any]
 
 
 def read(project: Path) -> State:
@@ -30,22 +32,27 @@ def read(project: Path) -> State:
         raise Refused(f"{file} is missing: this is no fastapi-adv project.", "Pass --project DIR.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{file} cannot be read: {error}.") from None
-    return parse(text, str(file))
+    return parse(text, str(file), version(root()))
 
 
-def parse(text: str, file: str = FILE) -> State:
-    """Check the shape: each key once, text everywhere but in `features`. Features are not looked up here."""
+def parse(text: str, file: str, own: str) -> State:
+    """Check the shape: text everywhere but in `features`, which are not looked up here.
+
+    The `own` version's keys are all wanted and no others; another version may have asked other questions.
+    """
     record = load_yaml(text, file)
     if not isinstance(record, dict):
         raise Refused(f"{file}: must be a mapping of answers.")
     keys = ["template_version", *(field.name for field in fields(Answers))]
+    another = isinstance(record.get("template_version"), str) and record["template_version"] != own
+    optional = [field.name for field in fields(Answers) if another and field.default is not MISSING]
     for key in keys:
-        if key not in record:
+        if key not in record and key not in optional:
             raise Refused(f"{file}: key {key!r} is missing.")
     for key in record:
-        if key not in keys:
+        if key not in keys and not another:
             raise Refused(f"{file}: unknown key {key!r}.", f"Known keys: {', '.join(keys)}.")
-    return State(_text(file, record, "template_version"), _answers(file, record))
+    return State(_version(file, record), _answers(file, record), record)
 
 
 def refuse_unknown_features(state: State, catalogue: Catalogue, file: str = FILE) -> None:
@@ -57,11 +64,18 @@ def refuse_unknown_features(state: State, catalogue: Catalogue, file: str = FILE
 
 
 def _answers(file: str, record: Mapping[str, Any]) -> Answers:
-    texts = [field.name for field in fields(Answers) if field.name != "features"]
-    features = record["features"]
+    texts = [field.name for field in fields(Answers) if field.name != "features" and field.name in record]
+    features = record.get("features", [])
     if not isinstance(features, list) or not all(isinstance(name, str) for name in features):
         raise Refused(f"{file}: key 'features' must be a list of names, not {features!r}.")
     return Answers(**{key: _text(file, record, key) for key in texts}, features=tuple(features))
+
+
+def _version(file: str, record: Mapping[str, Any]) -> str:
+    version = _text(file, record, "template_version")
+    if not re.fullmatch(r"\d+(\.\d+)*", version, flags=re.ASCII):
+        raise Refused(f"{file}: key 'template_version' must be numbers with dots, not {version!r}.")
+    return version
 
 
 def _text(file: str, record: Mapping[str, Any], key: str) -> str:

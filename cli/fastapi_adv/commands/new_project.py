@@ -1,11 +1,10 @@
 """The writing half of `new`: render aside, commit, put in place, report."""
 
-import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fastapi_adv import console, steps, templates
+from fastapi_adv import console, templates
 from fastapi_adv.catalogue import Catalogue
 from fastapi_adv.plan import Outcome, ProjectPlan, still_to_type
 from fastapi_adv.preview import measure_all
@@ -13,6 +12,7 @@ from fastapi_adv.render import render
 from fastapi_adv.repository import first_commit
 from fastapi_adv.selection import Selection
 from fastapi_adv.staging import staged
+from fastapi_adv.sync import sync
 from fastapi_adv.target import refuse_obstacles, work_tree_above
 
 IGNORES = ".gitignore"
@@ -31,7 +31,7 @@ def create(template: Path, plan: ProjectPlan, selection: Selection, *, json: boo
         if plan.git:
             outcomes["git"] = _commit(destination, project, templates.version(template))
     if plan.sync:
-        outcomes["sync"] = _sync(destination)
+        outcomes["sync"] = sync(destination)
     for outcome in outcomes.values():
         if outcome.status != "done":
             console.say(f"{outcome.step} {outcome.status}: {outcome.reason}")
@@ -94,15 +94,6 @@ def _commit(destination: Path, project: Path, version: str) -> Outcome:
     if (tree := work_tree_above(destination)) is not None:
         return Outcome("git", "skipped", f"{tree} is a git work tree already")
     return first_commit(project, f"Start from fastapi-adv {version}")
-
-
-def _sync(project: Path) -> Outcome:
-    if steps.find("uv") is None:
-        return Outcome("sync", "skipped", "uv is not installed: python3 -m pip install uv")
-    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    done = steps.run(["uv", "sync", "--quiet"], cwd=project, env=environment)
-    reason = " ".join(done.stderr.decode(errors="replace").split())[:400]
-    return Outcome("sync", "failed" if done.returncode else "done", reason if done.returncode else "")
 
 
 def _report(template: Path, plan: ProjectPlan, selection: Selection, paths: list[str]) -> dict[str, Any]:

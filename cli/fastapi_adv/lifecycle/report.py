@@ -1,0 +1,98 @@
+"""What add, remove and update say: one document, or a few lines and what is left to type."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi_adv import console
+from fastapi_adv.lifecycle import unified
+from fastapi_adv.lifecycle.intent import Intent, Options
+from fastapi_adv.merge.plan import Change
+from fastapi_adv.plan import Outcome
+
+
+def document(intent: Intent, change: Change, options: Options, steps: Sequence[Outcome], code: int) -> dict[str, Any]:
+    """The JSON document, whose schema is in docs/json.md."""
+    merge = change.merge
+    return {
+        "command": intent.command,
+        "dry_run": options.dry_run,
+        "project": str(change.root),
+        "changed": bool(change.touched),
+        "template_version": {"before": intent.project.made_by, "after": intent.version},
+        "features": {
+            "chosen": list(intent.after.chosen),
+            "added": intent.added,
+            "removed": intent.removed,
+            "implied": {name: list(users) for name, users in intent.implied.items()},
+        },
+        "files": {
+            "created": change.created,
+            "changed": change.changed,
+            "deleted": sorted(merge.delete),
+            "conflicts": [{"path": path, "kind": kind} for path, kind in sorted(merge.conflicts.items())],
+            "kept": [{"path": path, "reason": reason} for path, reason in sorted(merge.kept.items())],
+        },
+        "notes": [vars(note) for note in intent.notes],
+        "first": list(intent.first),
+        "steps": [vars(step) for step in steps],
+        "next": left_to_type(intent, change, options, steps),
+        **({"diff": difference(change)} if options.diff else {}),
+        "exit_code": code,
+    }
+
+
+def difference(change: Change) -> str:
+    """From your files to what they become."""
+    merge = change.merge
+    after = {name: file for name, file in change.yours.items() if name not in merge.delete} | merge.write
+    return unified.diff(change.yours, after, [*merge.write, *merge.delete])
+
+
+def announce(intent: Intent) -> None:
+    """What is to be known before anything is written."""
+    for line in intent.said:
+        console.say(line)
+    for name, users in intent.implied.items():
+        console.say(f"+ {name}  ({', '.join(users)} need{'s' * (len(users) == 1)} it)")
+    for name in intent.removed:
+        if name not in intent.before.chosen:
+            console.say(f"- {name}  (nothing needs it any more)")
+    if intent.first:
+        console.say("There are tables. Where they are to go, type this first, while their code is there:")
+        for command in intent.first:
+            console.say(f"  {command}")
+
+
+def tell(intent: Intent, change: Change, options: Options, steps: Sequence[Outcome]) -> None:
+    """The same as `document`, for people."""
+    merge = change.merge
+    for path, kind in sorted(merge.conflicts.items()):
+        console.say(f"conflict  {path}  ({kind})")
+    for path, reason in sorted(merge.kept.items()):
+        console.say(f"kept      {path}  ({reason})")
+    for note in intent.notes:
+        console.say(f"{note.version}  {note.feature}: {note.text}")
+    for step in steps:
+        if step.status != "done":
+            console.say(f"{step.step} {step.status}: {step.reason}")
+    if options.dry_run:
+        console.result("\n".join(_listed(change)))
+    if options.diff and (text := difference(change)):
+        console.result(unified.for_terminal(text.removesuffix("\n")))
+    if left := left_to_type(intent, change, options, steps):
+        console.result("\n".join(left))
+
+
+def _listed(change: Change) -> list[str]:
+    kinds = {"create": change.created, "change": change.changed, "delete": sorted(change.merge.delete)}
+    kinds["conflict"] = sorted(change.merge.conflicts)
+    return [f"{kind:<9} {path}" for kind, paths in kinds.items() for path in paths]
+
+
+def left_to_type(intent: Intent, change: Change, options: Options, steps: Sequence[Outcome]) -> list[str]:
+    """Commands, in order; none on a dry run."""
+    if options.dry_run or not change.touched:
+        return []
+    resolved = [f"git add {' '.join(sorted(change.merge.conflicts))}"] if change.merge.stages else []
+    synced = any(step.step == "sync" and step.status == "done" for step in steps)
+    return [*resolved, *([] if synced else ["uv sync"]), *intent.then]

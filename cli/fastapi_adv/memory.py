@@ -1,0 +1,111 @@
+"""Renders the template in memory, to the same bytes as Copier does and about a hundred times faster.
+
+It knows what our template uses and no more: copier.yml with `!include`, templated `_exclude`, names that hold
+variables, the suffix .jinja. A test holds the two renderers equal.
+"""
+
+import fnmatch
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from fastapi_adv import questions
+from fastapi_adv.errors import Refused
+from fastapi_adv.merge.tree import EXECUTABLE, PLAIN, File, Tree
+from fastapi_adv.questions import LOADER, Answers
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2 import Template as JinjaTemplate
+
+SUFFIX = ".jinja"
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class Template:
+    """A folder with copier.yml; files are read and compiled once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._compiled: dict[str, JinjaTemplate] = {}
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """copier.yml; raises Refused where it cannot be read."""
+
+        class Loader(LOADER):  # type: ignore[misc]  # the base is chosen when the program runs
+            pass
+
+        def include(loader: Any, node: Any) -> object:
+            return questions.load((self.root / loader.construct_scalar(node)).read_text(encoding="utf-8"))
+
+        Loader.add_constructor("!include", include)
+        try:
+            text = (self.root / "copier.yml").read_text(encoding="utf-8")
+            return dict(yaml.load(text, Loader=Loader))  # noqa: S506  # a safe loader
+        except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
+            raise Refused(f"The template in {self.root} cannot be read: {error}") from None
+
+    @cached_property
+    def environment(self) -> "Environment":
+        """The same as Copier's, as far as our template needs it; sandboxed, for it renders old templates too."""
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import SandboxedEnvironment
+
+        options = {**self.settings["_envops"], "undefined": StrictUndefined}
+        loader = FileSystemLoader(self.folder)
+        environment = SandboxedEnvironment(loader=loader, cache_size=-1, auto_reload=False, **options)
+        environment.filters |= {"to_json": json.dumps, "to_nice_yaml": _to_nice_yaml}
+        return environment
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the files of the project are."""
+        return self.root / str(self.settings["_subdirectory"])
+
+    @cached_property
+    def sources(self) -> dict[str, File]:
+        """Every file of the template as it is, by its path there."""
+        paths = sorted(path for path in self.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        modes = {path: EXECUTABLE if path.stat().st_mode & 0o100 else PLAIN for path in paths}
+        return {path.relative_to(self.folder).as_posix(): File(modes[path], path.read_bytes()) for path in paths}
+
+    def text(self, source: str, known: Answers) -> str:
+        """Render a short text of copier.yml or of a path."""
+        if "{" not in source:
+            return source
+        if source not in self._compiled:
+            self._compiled[source] = self.environment.from_string(source)
+        return self._compiled[source].render(known)
+
+    def render(self, answers: Answers) -> Tree:
+        """The project for these answers; raises InvalidAnswerError for those that the template does not take."""
+        state_file = {"_copier_conf": {"answers_file": self.settings["_answers_file"]}}
+        asked = {name: question for name, question in self.settings.items() if not name.startswith("_")}
+        known = questions.answered(asked, answers, self.text) | state_file
+        lines = "\n".join(self.text(entry, known) for entry in self.settings["_exclude"]).splitlines()
+        tree: Tree = {}
+        for source, file in self.sources.items():
+            name = self.text(source.removesuffix(SUFFIX), known)
+            if not any(_excludes(pattern, name) for pattern in lines if pattern):
+                rendered = source.endswith(SUFFIX)
+                data = self.environment.get_template(source).render(known).encode() if rendered else file.data
+                tree[name] = File(file.mode, data)
+        return tree
+
+
+def _excludes(pattern: str, name: str) -> bool:
+    """As gitignore reads it: /path is that file or folder, a name without a slash any part of that name."""
+    if pattern.startswith("/"):
+        return f"{name}/".startswith(f"{pattern[1:]}/")
+    if "/" in pattern:
+        raise Refused(f"_exclude has {pattern!r}: only /paths and plain names are understood.")
+    return any(fnmatch.fnmatchcase(part, pattern) for part in name.split("/"))
+
+
+def _to_nice_yaml(value: object, indent: int = 4) -> str:
+    dumped: str = yaml.dump(value, Dumper=_DUMPER, indent=indent, allow_unicode=True, default_flow_style=False)
+    return dumped

@@ -1,0 +1,42 @@
+"""One file put in its place, or taken away."""
+
+import os
+import shutil
+from pathlib import Path
+
+from fastapi_adv.merge import journal
+from fastapi_adv.merge.tree import EXECUTABLE, File
+
+
+def put(root: Path, name: str, file: File | None) -> None:
+    """Let the file be there as given, or not at all; a link inside the project is written through."""
+    path = Path(os.path.realpath(root / name))
+    if file is None:
+        (root / name).unlink(missing_ok=True)
+        _prune(root, name)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = root / journal.FOLDER / "draft"
+    draft.unlink(missing_ok=True)
+    draft.touch(_mode(path, file))
+    draft.write_bytes(file.data)
+    if path.exists():
+        draft.chmod(_mode(path, file))  # as its owner set it, whatever the umask says now
+    draft.replace(path)
+
+
+def _mode(path: Path, file: File) -> int:
+    """Permissions of a file that is there are kept, but for whether it can be run."""
+    now = path.stat().st_mode & 0o777 if path.exists() else 0o666
+    return now | (now & 0o444) >> 2 if file.mode == EXECUTABLE else now & ~0o111
+
+
+def _prune(root: Path, name: str) -> None:
+    """Remove the folders that a deleted file leaves empty, or with nothing but bytecode."""
+    for parent in (root / name).parents:
+        if parent == root or not parent.is_dir():
+            return
+        if any(entry.name != "__pycache__" for entry in parent.iterdir()):
+            return
+        shutil.rmtree(parent / "__pycache__", ignore_errors=True)
+        parent.rmdir()

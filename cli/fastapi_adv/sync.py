@@ -1,0 +1,17 @@
+"""`uv sync` in a project, for --sync."""
+
+import os
+from pathlib import Path
+
+from fastapi_adv import steps
+from fastapi_adv.plan import Outcome
+
+
+def sync(project: Path) -> Outcome:
+    """Install the project's environment by uv, its own one even where another is active."""
+    if steps.find("uv") is None:
+        return Outcome("sync", "skipped", "uv is not installed: python3 -m pip install uv")
+    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    done = steps.run(["uv", "sync", "--quiet"], cwd=project, env=environment)
+    reason = " ".join(done.stderr.decode(errors="replace").split())[:400]
+    return Outcome("sync", "failed" if done.returncode else "done", reason if done.returncode else "")
