@@ -81,24 +81,28 @@ class Template:
             self._compiled[source] = self.environment.from_string(source)
         return self._compiled[source].render(known)
 
-    def render(self, answers: Answers) -> Tree:
-        """The project for these answers; raises InvalidAnswerError for those that the template does not take."""
+    def known(self, answers: Answers) -> dict[str, Any]:
+        """What every file is rendered with; raises InvalidAnswerError for answers that the template does not take."""
         state_file = {"_copier_conf": {"answers_file": self.settings["_answers_file"]}}
         asked = {name: question for name, question in self.settings.items() if not name.startswith("_")}
-        known = questions.answered(asked, answers, self.text) | state_file
+        return questions.answered(asked, answers, self.text) | state_file
+
+    def render(self, answers: Answers) -> Tree:
+        """The project for these answers; raises InvalidAnswerError for those that the template does not take."""
+        known = self.known(answers)
         lines = "\n".join(self.text(entry, known) for entry in self.settings["_exclude"]).splitlines()
         tree: Tree = {}
         for source, file in self.sources.items():
             name = self.text(source.removesuffix(SUFFIX), known)
-            if not any(_excludes(pattern, name) for pattern in lines if pattern):
+            if not any(excludes(pattern, name) for pattern in lines if pattern):
                 rendered = source.endswith(SUFFIX)
                 data = self.environment.get_template(source).render(known).encode() if rendered else file.data
                 tree[name] = File(file.mode, data)
         return tree
 
 
-def _excludes(pattern: str, name: str) -> bool:
-    """As gitignore reads it: /path is that file or folder, a name without a slash any part of that name."""
+def excludes(pattern: str, name: str) -> bool:
+    """Whether a line of `_exclude` means this file, as gitignore reads it: /path is that file or folder, a name without a slash any part of that name."""
     if pattern.startswith("/"):
         return f"{name}/".startswith(f"{pattern[1:]}/")
     if "/" in pattern:
