@@ -102,7 +102,7 @@ class Template:
 
 
 def excludes(pattern: str, name: str) -> bool:
-    """Whether a line of `_exclude` means this file, as gitignore reads it: /path is that file or folder, a name without a slash any part of that name."""
+    """Whether a line of `_exclude` means this file: /path is that file or folder, a bare name any part of its name."""
     if pattern.startswith("/"):
         return f"{name}/".startswith(f"{pattern[1:]}/")
     if "/" in pattern:
