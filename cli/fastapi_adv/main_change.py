@@ -23,7 +23,7 @@ OldTemplate = Annotated[
 
 
 @app.command()
-def add(  # one parameter per option
+def add(  # noqa: PLR0913  # one parameter per option
     features: Words,
     *,
     project: ProjectOption = None,
@@ -41,7 +41,7 @@ def add(  # one parameter per option
 
 
 @app.command()
-def remove(  # one parameter per option
+def remove(  # noqa: PLR0913  # one parameter per option
     features: Words,
     *,
     project: ProjectOption = None,
@@ -59,7 +59,7 @@ def remove(  # one parameter per option
 
 
 @app.command()
-def update(  # one parameter per option
+def update(  # noqa: PLR0913  # one parameter per option
     *,
     project: ProjectOption = None,
     dry_run: DryRun = False,
