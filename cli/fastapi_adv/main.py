@@ -16,11 +16,11 @@ from fastapi_adv.ending import exit_code
 COMMANDS = {
     "new": "main_new",
     "features": "main_inform",
-    "add": "main_change",
-    "remove": "main_change",
-    "update": "main_change",
-    "diff": "main_change",
-    "check": "main_change",
+    "add": "main_lifecycle",
+    "remove": "main_lifecycle",
+    "update": "main_lifecycle",
+    "diff": "main_lifecycle",
+    "check": "main_lifecycle",
     "doctor": "main_inform",
 }
 

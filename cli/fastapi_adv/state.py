@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ class State:
 
     template_version: str
     answers: Answers
-    recorded: Mapping[str, Any]
+    recorded: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def read(project: Path) -> State:
@@ -35,17 +35,17 @@ def read(project: Path) -> State:
     return parse(text, str(file), version(root()))
 
 
-def parse(text: str, file: str, own: str) -> State:
+def parse(text: str, file: str = FILE, own: str | None = None) -> State:
     """Check the shape: text everywhere but in `features`, which are not looked up here.
 
-    The `own` version's keys are all wanted and no others; another version may have asked other questions.
+    All keys are wanted and no others, unless another version than `own` wrote it: it may have asked other questions.
     """
     record = load_yaml(text, file)
     if not isinstance(record, dict):
         raise Refused(f"{file}: must be a mapping of answers.")
-    keys = ["template_version", *(field.name for field in fields(Answers))]
-    another = isinstance(record.get("template_version"), str) and record["template_version"] != own
-    optional = [field.name for field in fields(Answers) if another and field.default is not MISSING]
+    keys = ["template_version", *(known.name for known in fields(Answers))]
+    another = own is not None and record.get("template_version") != own
+    optional = [known.name for known in fields(Answers) if another and known.default is not MISSING]
     for key in keys:
         if key not in record and key not in optional:
             raise Refused(f"{file}: key {key!r} is missing.")
@@ -64,7 +64,7 @@ def refuse_unknown_features(state: State, catalogue: Catalogue, file: str = FILE
 
 
 def _answers(file: str, record: Mapping[str, Any]) -> Answers:
-    texts = [field.name for field in fields(Answers) if field.name != "features" and field.name in record]
+    texts = [known.name for known in fields(Answers) if known.name != "features" and known.name in record]
     features = record.get("features", [])
     if not isinstance(features, list) or not all(isinstance(name, str) for name in features):
         raise Refused(f"{file}: key 'features' must be a list of names, not {features!r}.")
