@@ -2,60 +2,38 @@
 
 import logging
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .problems import MAX_TEXT, ProblemResponse, printable, problem
+
+__all__ = [
+    "HANDLERS",
+    "Boundary",
+    "DomainError",
+    "ProblemResponse",
+    "Problems",
+    "printable",
+    "problem",
+]
+
 log = logging.getLogger(__name__)
 
-MAX_ERRORS, MAX_TEXT = 50, 200  # a reply must not grow with a hostile body
+MAX_ERRORS = 50  # a reply must not grow with a hostile body
 
 
 class DomainError(Exception):
     """Raise (a subclass of) this in your own code; the reply follows from it.
 
-    The message is shown to the caller. `status` and `code` belong to the class.
+    The message is shown to the caller. `status`, `code` and `headers` belong to the class.
     """
 
     status, code = 409, "conflict"
-
-
-class ProblemResponse(JSONResponse):
-    media_type = "application/problem+json"
-
-
-def problem(
-    scope: Scope,
-    status: int,
-    detail: str | None = None,
-    *,
-    code: str | None = None,
-    headers: Mapping[str, str] | None = None,
-    **extra: Any,
-) -> ProblemResponse:
-    """A problem reply for the request of `scope`; `extra` members are added to the body."""
-    title = HTTPStatus(status).phrase
-    body = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": detail or title,
-        "instance": printable(scope["path"]),
-        "code": code or title.lower().replace(" ", "_").replace("-", "_"),
-        "request_id": scope.get("request_id", "-"),
-        **extra,
-    }
-    return ProblemResponse(body, status, headers=headers)
-
-
-def printable(text: object) -> str:
-    """At most MAX_TEXT characters, without the lone surrogates that UTF-8 cannot carry."""
-    return str(text)[:MAX_TEXT].encode(errors="replace").decode()
+    headers: ClassVar[Mapping[str, str]] = {}
 
 
 async def on_http(conn: HTTPConnection, error: HTTPException) -> ProblemResponse:
@@ -80,7 +58,7 @@ async def on_invalid(conn: HTTPConnection, error: RequestValidationError) -> Pro
 
 
 async def on_domain(conn: HTTPConnection, error: DomainError) -> ProblemResponse:
-    return problem(conn.scope, error.status, str(error), code=error.code)
+    return problem(conn.scope, error.status, str(error), code=error.code, headers=error.headers)
 
 
 HANDLERS: dict[Any, Any] = {
@@ -91,45 +69,10 @@ HANDLERS: dict[Any, Any] = {
 
 
 class Problems:
-    """Near the outside: what middleware answers in plain text (400, 413) becomes a problem."""
+    """Near the outside: what middleware answers in plain text (400, 413) becomes a problem.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        replacement: ProblemResponse | None = None
-
-        async def send_problem(message: Message) -> None:
-            nonlocal replacement
-            if message["type"] == "http.response.start":
-                replacement = replacing(scope, message)
-            elif replacement is not None:
-                more = message.get("more_body", False)
-                message = {"type": "http.response.body", "body": b"", "more_body": more}
-                if not more:
-                    message["body"] = b"" if scope["method"] == "HEAD" else replacement.body
-            await send(message)
-
-        await self.app(scope, receive, send_problem)
-
-
-def replacing(scope: Scope, start: Message) -> ProblemResponse | None:
-    """The problem for a refusal in plain text, whose headers are put into `start`; else None."""
-    status, headers = start["status"], dict(start["headers"])
-    plain = headers.get(b"content-type", b"").startswith(b"text/plain")
-    if not plain or status < 400 or (status != 413 and "endpoint" in scope):
-        return None
-    made = problem(scope, status)
-    own = (b"content-type", b"content-length")
-    kept = [header for header in start["headers"] if header[0].lower() not in own]
-    start["headers"] = kept + made.raw_headers
-    return made
-
-
-class Boundary:
-    """Innermost: an unhandled error is logged once, and answered inside CORS and request id."""
+    An error of the middleware itself, which `Boundary` cannot see, is answered here.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -137,20 +80,71 @@ class Boundary:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
-        started = False
+        await answered(self.app, scope, receive, Replacing(scope, send).send)
 
-        async def send_watched(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"].endswith((".start", ".accept", ".close"))
-            await send(message)
 
-        try:
-            await self.app(scope, receive, send_watched)
-        except Exception:
-            if started:  # too late for a reply: the server ends the connection, and logs
-                raise
-            log.exception("unhandled error")
-            if scope["type"] == "http":
-                await problem(scope, 500, code="internal_error")(scope, receive, send)
-            else:
-                await send({"type": "websocket.close", "code": 1011, "reason": ""})
+class Replacing:
+    """Holds back a refusal in plain text until its words are known, and sends a problem for it."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope, self.forward = scope, send
+        self.held: Message | None = None
+        self.done = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"].endswith("http.response.start") and refused(self.scope, message):
+            self.held = message
+        elif self.held is not None:
+            start, self.held, self.done = self.held, None, True
+            await self.replace(start, message)
+        elif not self.done:
+            await self.forward(message)
+
+    async def replace(self, start: Message, first: Message) -> None:
+        words = first.get("body", b"")[:MAX_TEXT].decode(errors="replace")
+        made = problem(self.scope, start["status"], None if first.get("more_body") else words)
+        own = (b"content-type", b"content-length", b"content-encoding")
+        kept = [header for header in start["headers"] if header[0].lower() not in own]
+        body = b"" if self.scope.get("method") == "HEAD" else made.body
+        await self.forward({**start, "headers": kept + made.raw_headers})
+        await self.forward({"type": first["type"], "body": body, "more_body": False})
+
+
+def refused(scope: Scope, start: Message) -> bool:
+    """Whether this is a plain-text refusal that did not come from a route."""
+    plain = dict(start["headers"]).get(b"content-type", b"").startswith(b"text/plain")
+    return plain and start["status"] >= 400 and (start["status"] == 413 or "endpoint" not in scope)
+
+
+class Boundary:
+    """Innermost: an unhandled error is answered inside CORS and request id."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        await answered(self.app, scope, receive, send)
+
+
+async def answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Log an unhandled error once, and answer it with a 500 that says nothing about it."""
+    started = False
+
+    async def send_watched(message: Message) -> None:
+        nonlocal started
+        started = started or message["type"].endswith((".start", ".accept", ".close"))
+        await send(message)
+
+    try:
+        await app(scope, receive, send_watched)
+    except Exception as error:
+        if started:  # too late for a reply: the server ends the connection, and logs
+            raise
+        log.exception("unhandled error")
+        scope["error"] = error  # for whoever measures from the outside
+        if scope["type"] == "http":
+            await problem(scope, 500, code="internal_error")(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1011, "reason": ""})

@@ -16,6 +16,19 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class FalseAlarms(logging.Filter):
+    """uvicorn reports each WebSocket that is refused with a status as a fault of the application.
+
+    Anyone can cause that, so it is left out.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.msg != "ASGI callable returned without completing handshake."
+
+
+FALSE_ALARMS = FalseAlarms()  # added once, however often logging is configured
+
+
 def configure(settings: Settings) -> None:
     """Log to stderr, unless whoever runs the application has set up logging already."""
     if not logging.root.handlers:
@@ -23,4 +36,5 @@ def configure(settings: Settings) -> None:
         handler.addFilter(RequestIdFilter())
         handler.setFormatter(logging.Formatter(FORMAT))
         logging.root.addHandler(handler)
+    logging.getLogger("uvicorn.error").addFilter(FALSE_ALARMS)
     logging.getLogger(__package__).setLevel(settings.log_level)

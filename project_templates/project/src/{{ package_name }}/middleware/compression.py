@@ -1,0 +1,66 @@
+"""gzip that never holds back a stream: not its headers, and no part of it."""
+
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import (
+    DEFAULT_EXCLUDED_CONTENT_TYPES,
+    GZipResponder,
+    IdentityResponder,
+)
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Compressed by themselves, or (event streams) better not at all.
+EXCLUDED = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    "application/pdf",
+    "application/vnd.apache.parquet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+LEVEL = 6  # 9 takes twice the time for one per cent
+BODILESS = (204, 304)
+
+
+class Prompt(IdentityResponder):
+    """Sends the headers of a stream (a reply of unknown length) before its first part exists."""
+
+    content_encoding = ""
+
+    async def send_with_compression(self, message: Message) -> None:
+        await super().send_with_compression(message)
+        if message["type"] != "http.response.start" or message["status"] in BODILESS:
+            return
+        if self.content_encoding_set or self.partial_response or self.content_type_is_excluded:
+            return  # these are sent already, as they are
+        headers = MutableHeaders(scope=message)
+        if "content-length" not in headers:
+            headers.add_vary_header("Accept-Encoding")
+            if self.content_encoding:
+                headers["Content-Encoding"] = self.content_encoding
+            self.started = True
+            await self.send(message)
+
+
+class PromptGZip(Prompt, GZipResponder):
+    content_encoding = "gzip"
+
+
+class Compression:
+    """gzip for clients that take it. Parts of a stream are flushed as they come."""
+
+    def __init__(
+        self, app: ASGIApp, *, minimum_size: int, excluded: Sequence[str] = EXCLUDED
+    ) -> None:
+        self.app, self.minimum_size, self.excluded = app, minimum_size, tuple(excluded)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        accepted = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        if accepted and scope["method"] != "HEAD":
+            responder: Prompt = PromptGZip(
+                self.app, self.minimum_size, LEVEL, exclude_content_types=self.excluded
+            )
+        else:
+            responder = Prompt(self.app, self.minimum_size, exclude_content_types=self.excluded)
+        await responder(scope, receive, send)
