@@ -1,0 +1,7 @@
+"""Rows, units of work and migrations, on SQLite or PostgreSQL (DATABASE_URL)."""
+
+from .base import Base
+from .routes import router
+from .session import Database, DatabaseDep, Session, after_commit, check
+
+__all__ = ["Base", "Database", "DatabaseDep", "Session", "after_commit", "check", "router"]
