@@ -68,6 +68,8 @@ def merge(base: Tree, yours: Tree, target: Tree, state_file: str) -> Merge:
         side.pop(state_file, None)
     kept = _unify(sides) if three_way.easy(*sides) is None else []
     merged = three_way.merge(*sides)
+    if dependencies.FILE in sides[1] and dependencies.FILE not in merged.delete:
+        merged.write.setdefault(dependencies.FILE, sides[1][dependencies.FILE])  # its arrays are merged already
     _restore_stages(merged, (base, yours, target))
     if kept and dependencies.FILE not in merged.conflicts:
         merged.kept[dependencies.FILE] = "; ".join(kept)
