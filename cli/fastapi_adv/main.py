@@ -21,6 +21,7 @@ COMMANDS = {
     "update": "main_lifecycle",
     "diff": "main_lifecycle",
     "check": "main_lifecycle",
+    "verify": "main_verify",
     "doctor": "main_inform",
 }
 

@@ -93,7 +93,9 @@ def _refuse_shape(title: str, slug: str) -> None:
         )
     if slug[0].isdigit():
         raise Usage(f"NAME {title!r} starts with a digit, which no Python package can.", f"Type: app-{slug}")
-    if len(slug) > LONGEST_PACKAGE or len(title) > LONGEST_TITLE:
+    if len(title) > LONGEST_TITLE:
+        raise Usage(f"NAME {title!r} has {len(title)} characters; at most {LONGEST_TITLE} fit.", "Type a shorter name.")
+    if len(slug) > LONGEST_PACKAGE:
         raise Usage(
             f"NAME {title!r} makes a package name of {len(slug)} characters; at most {LONGEST_PACKAGE} fit.",
             f"Type a shorter name: {slug[:LONGEST_PACKAGE].strip('-')}",

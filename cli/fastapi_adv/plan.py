@@ -1,8 +1,9 @@
 """What `new` is going to do, as data."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
 PYTHON_VERSIONS = ("3.11", "3.12", "3.13")
@@ -50,13 +51,14 @@ class Outcome:
 
 def still_to_type(plan: ProjectPlan, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
     """Return the commands that are left: none that was run already, no `cd` to where the user is."""
-    there = () if plan.here else (f"cd {quoted(str(plan.destination))}",)
+    there = () if plan.here else (f"cd {quoted(plan.destination)}",)
     sync = outcomes.get("sync")
     synced = () if sync is None or sync.status == "done" else ("uv sync",)
     return (*there, *synced, "uv run fastapi dev")
 
 
-def quoted(path: str) -> str:
-    """As a shell takes it: in quotes where it holds more than plain characters."""
-    plain = all(sign.isalnum() or sign in "/\\._-:+~" for sign in path)
-    return path if plain else '"' + path.replace('"', '\\"') + '"'
+def quoted(path: PurePath) -> str:
+    """As the system's shell takes it: in quotes where that would split or expand it."""
+    if isinstance(path, PureWindowsPath):
+        return f'"{path}"' if " " in str(path) else str(path)
+    return shlex.quote(str(path))

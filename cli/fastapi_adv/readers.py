@@ -20,7 +20,7 @@ def _text(value: object) -> str:
 
 
 def _scalar(value: object) -> str:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _text(value)
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -1,0 +1,53 @@
+"""What is left to type, and what a render depends on."""
+
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
+
+import pytest
+
+from fastapi_adv.plan import Answers, Outcome, ProjectPlan, quoted, still_to_type
+
+ANSWERS = Answers("My Proj", "my_proj", features=("auth",))
+
+
+def plan(path: str = "out/my-proj", *, here: bool = False) -> ProjectPlan:
+    return ProjectPlan(PurePosixPath(path), ANSWERS, here=here)
+
+
+def test_only_what_is_left_is_typed() -> None:
+    assert still_to_type(plan(), {}) == ("cd out/my-proj", "uv run fastapi dev")
+
+
+def test_here_needs_no_cd() -> None:
+    assert still_to_type(plan(here=True), {}) == ("uv run fastapi dev",)
+
+
+@pytest.mark.parametrize(("status", "left"), [("done", ()), ("failed", ("uv sync",)), ("skipped", ("uv sync",))])
+def test_a_sync_that_did_not_happen_is_left_to_type(status: str, left: tuple[str, ...]) -> None:
+    outcomes = {"sync": Outcome("sync", status)}
+
+    assert still_to_type(plan(here=True), outcomes) == (*left, "uv run fastapi dev")
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        (PurePosixPath("../a-b/c_d"), "../a-b/c_d"),
+        (PurePosixPath("my files/x"), "'my files/x'"),
+        (PurePosixPath("a$b"), "'a$b'"),
+        (PureWindowsPath("C:\\x"), "C:\\x"),
+        (PureWindowsPath("C:\\my files"), '"C:\\my files"'),
+    ],
+)
+def test_a_path_is_quoted_where_a_shell_would_split_or_expand_it(path: PurePath, typed: str) -> None:
+    assert quoted(path) == typed
+
+
+def test_answers_are_plain_data_in_the_order_of_the_questions() -> None:
+    assert list(ANSWERS.data().items()) == [
+        ("project_name", "My Proj"),
+        ("package_name", "my_proj"),
+        ("description", ""),
+        ("author", ""),
+        ("python_version", "3.11"),
+        ("features", ["auth"]),
+    ]

@@ -1,0 +1,105 @@
+"""From what was typed to what is on, and why."""
+
+import pytest
+
+from fastapi_adv.choice import FULL, PRESETS, Choice, choose, preset, split
+from fastapi_adv.declaration import declare
+from fastapi_adv.errors import Usage
+from fastapi_adv.selection import select
+from tests.unit.entries import CORE, POLLING, REDIS, SSE, catalogue
+
+
+def test_nothing_chosen_leaves_core() -> None:
+    assert select(catalogue(), []).enabled == ("core",)
+
+
+def test_requirements_come_along_in_catalogue_order_with_their_reason() -> None:
+    selection = select(catalogue(), ["sse", "auth"])
+
+    assert selection.chosen == ("auth", "sse")
+    assert selection.enabled == ("core", "redis", "database", "auth", "sse")
+    assert selection.implied == {"redis": ("sse",), "database": ("auth",)}
+
+
+def test_what_was_chosen_itself_is_not_implied() -> None:
+    assert select(catalogue(), ["auth", "database"]).implied == {}
+
+
+def test_aliases_and_repetitions_collapse() -> None:
+    assert select(catalogue(), ["redis", "cache", "CACHE", "lifespan"]).chosen == ("cache",)
+
+
+def test_a_part_cannot_be_chosen_and_the_refusal_names_what_brings_it() -> None:
+
+    with pytest.raises(Usage) as refusal:
+        select(declare([CORE, REDIS, SSE, POLLING]), ["redis"])
+
+    assert "sse" in refusal.value.hint
+
+
+def test_a_conflict_is_refused() -> None:
+    with pytest.raises(Usage, match="sse and polling conflict"):
+        select(catalogue(), ["polling", "sse"])
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        (Choice({"auth": True, "database": False}), "--no-database contradicts the rest: auth needs database"),
+        (Choice({"database": False}, listed="auth"), "--no-database contradicts the rest: auth needs database"),
+        (Choice({"auth": False}, listed="auth"), "--no-auth contradicts the rest: auth was asked for too"),
+    ],
+)
+def test_a_contradiction_is_refused_naming_what_needs_it(choice: Choice, told: str) -> None:
+    with pytest.raises(Usage) as refusal:
+        choose(catalogue(), choice)
+
+    assert told in refusal.value.message
+
+
+def test_a_flag_takes_a_feature_out_of_a_whole_that_does_not_need_it() -> None:
+    without_two = Choice({"auth": False, "polling": False}, everything=True)
+
+    assert choose(catalogue(), without_two).chosen == ("database", "cache", "sse")
+
+
+def test_everything_without_what_something_needs_is_a_contradiction() -> None:
+    with pytest.raises(Usage, match="auth needs database") as refusal:
+        choose(catalogue(), Choice({"database": False, "polling": False}, everything=True))
+
+    assert "--no-auth" in refusal.value.hint
+
+
+@pytest.mark.parametrize("listed", ["", "sse,,auth", "sse,", ",", " "])
+def test_an_empty_item_in_a_list_is_refused(listed: str) -> None:
+    with pytest.raises(Usage, match="empty item"):
+        split(listed)
+
+
+def test_a_preset_names_features_and_gives_those_that_the_catalogue_has() -> None:
+    assert preset(catalogue(), "api") == ("database", "auth")
+
+
+def test_the_full_preset_is_every_feature() -> None:
+    assert preset(catalogue(), FULL) == ("database", "auth", "cache", "sse", "polling")
+
+
+def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(Usage) as refusal:
+        preset(catalogue(), "enterprise")
+
+    assert all(name in refusal.value.hint for name in (*PRESETS, FULL))
+
+
+@pytest.mark.parametrize(
+    ("choice", "typed"),
+    [
+        (Choice(), False),
+        (Choice({"auth": False}), True),
+        (Choice(listed=""), True),
+        (Choice(everything=True), True),
+        (Choice(preset="minimal"), True),
+    ],
+)
+def test_questions_are_left_only_where_nothing_was_typed(choice: Choice, typed: bool) -> None:
+    assert bool(choice) is typed

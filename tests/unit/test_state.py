@@ -1,0 +1,60 @@
+"""The state file: read back, or refused with file and line or key."""
+
+import pytest
+
+from fastapi_adv import state
+from fastapi_adv.errors import Refused
+from fastapi_adv.plan import Answers
+from tests.unit.entries import catalogue
+
+SOUND = """\
+# comment
+template_version: "0.1.0"
+project_name: "Caf\\u00e9: {{ 7*7 }}"
+package_name: "cafe"
+description: ""
+author: "Ada \\"Countess\\" Example"
+python_version: "3.11"
+features: ["auth", "sse"]
+"""
+
+
+def test_the_answers_are_read_back() -> None:
+    answers = Answers("Café: {{ 7*7 }}", "cafe", "", 'Ada "Countess" Example', "3.11", ("auth", "sse"))
+
+    assert state.parse(SOUND, state.FILE, "0.1.0").answers == answers
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (SOUND + "features: [", "f.yml, line 10: not valid YAML"),
+        (SOUND.replace('"3.11"', "3.11"), "key 'python_version' must be text, not 3.11"),
+        (SOUND.replace('package_name: "cafe"\n', ""), "key 'package_name' is missing"),
+        (SOUND + "colour: red\n", "unknown key 'colour'"),
+        (SOUND.replace('["auth", "sse"]', "auth"), "key 'features' must be a list of names, not 'auth'"),
+        (SOUND.replace('["auth", "sse"]', "[1]"), "key 'features' must be a list of names, not [1]"),
+        ("", "must be a mapping of answers"),
+        ("- a\n", "must be a mapping of answers"),
+        ("!!python/object/apply:os.getcwd []\n", "f.yml, line 1: not valid YAML"),
+    ],
+)
+def test_what_is_not_sound_is_refused_with_file_and_line_or_key(text: str, told: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        state.parse(text, "f.yml", "0.1.0")
+
+    assert refusal.value.message.startswith("f.yml")
+    assert told in refusal.value.message
+
+
+def test_a_feature_that_the_catalogue_does_not_have_is_refused() -> None:
+    recorded = state.parse(SOUND.replace("sse", "carrier-pigeon"), state.FILE, "0.1.0")
+
+    with pytest.raises(Refused, match="'carrier-pigeon', which is unknown"):
+        state.refuse_unknown_features(recorded, catalogue())
+
+
+def test_another_version_may_have_asked_other_questions() -> None:
+    older = SOUND.replace('author: "Ada \\"Countess\\" Example"\n', "") + "licence: MIT\n"
+
+    assert state.parse(older, state.FILE, "0.2.0").answers.author == ""
