@@ -1,0 +1,118 @@
+"""The demonstration: `/exports/items.csv` and its siblings. Copy it for tables of your own."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, get_args
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy import func, select
+
+from ..content_disposition import attachment
+from ..database import DatabaseDep
+from ..database.models import Item
+from ..database.schemas import NO_NUL, Id
+from ..dependencies import ScratchDirectory
+from . import xlsx
+from .chunks import Export
+from .encoders import Csv, Ndjson
+from .parquet import Parquet
+from .replies import stream, workbook
+from .settings import lifespan
+
+router = APIRouter(prefix="/exports", tags=["exports"], lifespan=lifespan)
+
+Column = Literal["id", "name", "description", "price_cents", "category_id", "version", "created_at"]
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(9999, 1, 1, tzinfo=UTC))
+]
+MEDIA_TYPES = {
+    "csv": Csv.media_type,
+    "ndjson": Ndjson.media_type,
+    "parquet": Parquet.media_type,
+    "xlsx": xlsx.MEDIA_TYPE,
+}
+
+
+class Choice(BaseModel):
+    """Which items, which of their columns, and what the file is called."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    columns: list[Column] = Field(list(get_args(Column)), min_length=1, max_length=50)
+    category_id: Id | None = None
+    created_from: Moment | None = None
+    created_before: Moment | None = None
+    name_prefix: str = Field("", max_length=200, pattern=NO_NUL)
+    filename: str = Field("items", min_length=1, max_length=100, description="Without suffix")
+
+    def export(self) -> Export:
+        """The columns in the order that was asked for, each once."""
+        table = Item.__table__.columns
+        chosen = select(*(table[name] for name in dict.fromkeys(self.columns)))
+        if self.category_id is not None:
+            chosen = chosen.where(Item.category_id == self.category_id)
+        if self.created_from:
+            chosen = chosen.where(Item.created_at >= self.created_from)
+        if self.created_before:
+            chosen = chosen.where(Item.created_at < self.created_before)
+        if self.name_prefix:  # not LIKE: SQLite's does not tell a from A
+            start = func.substr(Item.name, 1, len(self.name_prefix))
+            chosen = chosen.where(start == self.name_prefix)
+        return Export(chosen, Item.id)
+
+
+class CsvChoice(Choice):
+    bom: bool = Field(False, description="Begin with a byte order mark, for Excel")
+
+
+Chosen = Annotated[Choice, Query()]
+
+
+def described(media_type: str) -> dict[str, Any]:
+    """What the schema says of a reply."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "response_class": Response,
+        "responses": {
+            200: {"description": "The file", "content": content},
+            422: {"description": "The query does not validate, or too many rows match"},
+        },
+    }
+
+
+@router.get("/items.csv", **described(Csv.media_type))
+async def items_csv(
+    request: Request, database: DatabaseDep, choice: Annotated[CsvChoice, Query()]
+) -> Response:
+    export = choice.export()
+    encoder = Csv(export.columns, bom=choice.bom)
+    return await stream(request, database, export, encoder, f"{choice.filename}.csv")
+
+
+@router.get("/items.ndjson", **described(Ndjson.media_type))
+async def items_ndjson(request: Request, database: DatabaseDep, choice: Chosen) -> Response:
+    export = choice.export()
+    encoder = Ndjson(export.columns)
+    return await stream(request, database, export, encoder, f"{choice.filename}.ndjson")
+
+
+@router.get("/items.parquet", **described(Parquet.media_type))
+async def items_parquet(request: Request, database: DatabaseDep, choice: Chosen) -> Response:
+    export = choice.export()
+    encoder = Parquet(export.columns)
+    return await stream(request, database, export, encoder, f"{choice.filename}.parquet")
+
+
+@router.get("/items.xlsx", **described(xlsx.MEDIA_TYPE))
+async def items_xlsx(
+    request: Request, database: DatabaseDep, choice: Chosen, directory: ScratchDirectory
+) -> Response:
+    name = f"{choice.filename}.xlsx"
+    return await workbook(request, database, choice.export(), directory, name)
+
+
+@router.head("/items.{suffix}", include_in_schema=False)
+async def items_head(suffix: Literal["csv", "ndjson", "parquet", "xlsx"]) -> Response:
+    """What would come; no query is run for it."""
+    disposition = {"Content-Disposition": attachment(f"items.{suffix}")}
+    return Response(headers=disposition, media_type=MEDIA_TYPES[suffix])
