@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi_adv.errors import FastapiAdvError, Refused
 from fastapi_adv.merge import git, journal, tree
 from fastapi_adv.merge.journal import Journal
-from fastapi_adv.merge.place import put
+from fastapi_adv.merge.place import prune, put
 from fastapi_adv.merge.plan import Change
 from fastapi_adv.signals import INTERRUPTIONS
 
@@ -48,9 +48,11 @@ def recover(root: Path) -> str:
     tree.refuse_escapes(root, [write.name for write in left.writes] if left else [])
     todo = journal.unfinished(left) if left else []
     if left is None or todo == list(left.writes):
+        for write in todo:
+            prune(root, write.name)  # a folder may have been made already
         journal.drop(root)
-        return "An earlier run was stopped before it changed anything; what it left behind is gone."
-    for write in todo:
+        return "An earlier run was stopped before it wrote, or after: the project is whole; its leavings are gone."
+    for write in left.writes:
         put(root, write.name, left.file(write, "after"))
     _mark_conflicts(left)
     journal.drop(root)

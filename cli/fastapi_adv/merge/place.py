@@ -13,7 +13,7 @@ def put(root: Path, name: str, file: File | None) -> None:
     path = Path(os.path.realpath(root / name))
     if file is None:
         (root / name).unlink(missing_ok=True)
-        _prune(root, name)
+        prune(root, name)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = root / journal.FOLDER / "draft"
@@ -31,11 +31,13 @@ def _mode(path: Path, file: File) -> int:
     return now | (now & 0o444) >> 2 if file.mode == EXECUTABLE else now & ~0o111
 
 
-def _prune(root: Path, name: str) -> None:
+def prune(root: Path, name: str) -> None:
     """Remove the folders that a deleted file leaves empty, or with nothing but bytecode."""
     for parent in (root / name).parents:
-        if parent == root or not parent.is_dir():
+        if parent == root:
             return
+        if not parent.is_dir():
+            continue
         if any(entry.name != "__pycache__" for entry in parent.iterdir()):
             return
         shutil.rmtree(parent / "__pycache__", ignore_errors=True)

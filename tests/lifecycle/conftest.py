@@ -1,0 +1,60 @@
+"""A small project under git, and the way of a command over it, without the command."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fastapi_adv.merge import clean
+from fastapi_adv.merge.apply import apply
+from fastapi_adv.merge.plan import Change, plan
+from fastapi_adv.merge.tree import Tree
+from tests.lifecycle.small import BASE, STATE, TARGET, write
+from tests.support import environment, git
+
+Merged = Callable[..., Change]
+
+
+@pytest.fixture(autouse=True)
+def git_knows_us(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads the configuration of whoever runs it."""
+    for name, value in environment().items():
+        if name.startswith("GIT_"):
+            monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """A project as rendered, in no repository."""
+    root = tmp_path / "project"
+    write(root, BASE)
+    return root
+
+
+@pytest.fixture
+def project(plain: Path) -> Path:
+    """The same, committed."""
+    git("init", "-q", cwd=plain)
+    commit(plain)
+    return plain
+
+
+def commit(root: Path) -> None:
+    """Commit everything."""
+    git("add", "-A", cwd=root)
+    git("commit", "-qm", "x", cwd=root)
+
+
+@pytest.fixture
+def merged() -> Merged:
+    """Judge, merge and write, as add, remove and update do."""
+
+    def run(root: Path, base: Tree = BASE, target: Tree = TARGET, *, force: bool = False) -> Change:
+        change = plan(root, base, target, STATE)
+        clean.refuse_conflicted(root, base, change.yours)
+        if not force:
+            clean.refuse_dirty(change, STATE)
+        apply(change, "a command")
+        return change
+
+    return run

@@ -1,0 +1,226 @@
+"""A run that is killed at any write leaves the project as before, or as after once the next run has finished it."""
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fastapi_adv.errors import Refused
+from fastapi_adv.merge import journal
+from fastapi_adv.merge.apply import apply, recover
+from fastapi_adv.merge.lock import locked
+from fastapi_adv.merge.plan import plan
+from fastapi_adv.merge.tree import Tree
+from tests.lifecycle.conftest import commit
+from tests.lifecycle.small import BASE, MAIN, MINE, ROUTER, STATE, TARGET, on_disk, write
+from tests.support import git
+
+# Every call by which the product changes the disk goes through one of these.
+WRITES = {os: ["replace", "unlink", "mkdir", "rmdir", "chmod"], Path: ["write_bytes", "write_text", "touch"]}
+DROPPED: Tree = {name: file for name, file in TARGET.items() if name not in (ROUTER, "app/util.py")}
+
+
+def killed_at(number: int, act: Callable[[], object]) -> bool:
+    """Do it in a child process that is killed just before its write of that number; whether it came that far."""
+    child = os.fork()
+    if child == 0:  # pragma: no cover  # the child never returns
+        count = iter(range(number))
+        for owner, names in WRITES.items():
+            for name in names:
+                setattr(owner, name, _counted(getattr(owner, name), count))
+        act()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def _counted(write: Callable[..., object], count: Iterator[int]) -> Callable[..., object]:
+    def counted(*arguments: object, **options: object) -> object:
+        if next(count, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return write(*arguments, **options)
+
+    return counted
+
+
+def _begin(root: Path, tree: Tree) -> bool:
+    """Let the project hold the tree and nothing else."""
+    shutil.rmtree(root)
+    write(root, tree)
+    return True
+
+
+@pytest.mark.parametrize(("base", "target"), [(BASE, TARGET), (TARGET, DROPPED)], ids=["adding", "removing"])
+def test_killed_at_any_write_the_project_is_as_before_or_the_next_run_finishes_it(
+    plain: Path, base: Tree, target: Tree
+) -> None:
+    number, ends = 0, set()
+    while _begin(plain, base) and killed_at(number, lambda: apply(plan(plain, base, target, STATE), "an add")):
+        said = recover(plain)
+
+        ends.add(said.partition(" ")[0])
+        assert on_disk(plain) in (base, target), number
+        assert on_disk(plain) == target or not said.startswith("Finished"), number
+        assert not journal.pending(plain)
+        assert all(any(path.iterdir()) for path in plain.rglob("*") if path.is_dir()), number
+        number += 1
+
+    assert on_disk(plain) == target
+    assert number > 2 * len(base.keys() ^ target.keys())
+    assert ends == {"", "An", "Finished"}
+
+
+def test_a_recovery_that_is_killed_is_finished_by_the_next_one(plain: Path) -> None:
+    change = plan(plain, BASE, TARGET, STATE)
+    at = next(number for number in range(100) if killed_at(number, lambda: apply(change, "x")) and _begun(plain))
+    number = 0
+
+    while killed_at(number, lambda: recover(plain)):
+        number += 1
+
+    assert at
+    assert number > 0
+    assert on_disk(plain) == TARGET
+
+
+def _begun(root: Path) -> bool:
+    """Some file is written already; else what is left of the run is swept away."""
+    if on_disk(root).get(STATE) == TARGET[STATE] or (root / ROUTER).exists() or on_disk(root)[MAIN] == TARGET[MAIN]:
+        return True
+    recover(root)
+    return False
+
+
+def test_conflicts_are_in_the_index_after_a_recovery_too(project: Path) -> None:
+    (project / MAIN).write_text(MINE, encoding="utf-8")
+    commit(project)
+    change = plan(project, BASE, TARGET, STATE)
+    writes = next(n for n in range(100) if killed_at(n, lambda: apply(change, "x")) and _begun_with_conflict(project))
+
+    recover(project)
+
+    assert writes
+    assert f"UU {MAIN}" in git("status", "--porcelain", cwd=project)
+
+
+def _begun_with_conflict(root: Path) -> bool:
+    if b"<<<<<<<" in (root / MAIN).read_bytes():
+        return True
+    recover(root)
+    for name, file in BASE.items():
+        (root / name).write_bytes(file.data if name != MAIN else MINE.encode())
+    (root / ROUTER).unlink(missing_ok=True)
+    return False
+
+
+def half_written(root: Path) -> None:
+    """As a run leaves it that is killed between two files."""
+    change = plan(root, BASE, TARGET, STATE)
+    files = [(name, change.yours.get(name), file) for name, file in change.merge.write.items()]
+    journal.keep(root, "fastapi-adv add auth", files, "")
+    (root / MAIN).write_bytes(TARGET[MAIN].data)
+
+
+def test_a_file_that_was_edited_since_is_not_overwritten_by_the_recovery(plain: Path) -> None:
+    half_written(plain)
+    (plain / STATE).write_text("mine\n", encoding="utf-8")
+
+    with pytest.raises(Refused) as refusal:
+        recover(plain)
+
+    assert STATE in refusal.value.message
+    assert journal.FOLDER in refusal.value.hint
+    assert (plain / STATE).read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_journal_that_names_a_path_outside_is_refused(plain: Path, tmp_path: Path) -> None:
+    half_written(plain)
+    record = plain / journal.FOLDER / journal.RECORD
+    content = json.loads(record.read_text(encoding="utf-8"))
+    content["writes"][0]["name"] = "../outside.txt"
+    record.write_text(json.dumps(content), encoding="utf-8")
+
+    with pytest.raises(Refused, match="leads outside"):
+        recover(plain)
+
+    assert not (tmp_path / "outside.txt").exists()
+
+
+def test_a_damaged_journal_is_named(plain: Path) -> None:
+    half_written(plain)
+    (plain / journal.FOLDER / journal.RECORD).write_text("{", encoding="utf-8")
+
+    with pytest.raises(Refused, match="cannot be read"):
+        recover(plain)
+
+
+def test_git_does_not_see_the_journal(project: Path) -> None:
+    half_written(project)
+
+    assert journal.FOLDER not in git("status", "--porcelain", "-uall", cwd=project)
+
+
+@pytest.mark.parametrize("at", range(1, 6))
+def test_an_error_of_the_disk_puts_everything_back(plain: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    change = plan(plain, BASE, TARGET, STATE)
+    _fail_once(monkeypatch, at, OSError(28, "No space left on device"))
+
+    with pytest.raises(Refused, match="No space left"):
+        apply(change, "x")
+
+    assert on_disk(plain) == BASE
+    assert not (plain / "app/auth").exists()
+    assert not journal.pending(plain)
+
+
+def _fail_once(monkeypatch: pytest.MonkeyPatch, at: int, error: Exception) -> None:
+    """Let the write of bytes of that number fail."""
+    count = iter(range(1, 1000))
+    real = Path.write_bytes
+
+    def write_bytes(path: Path, data: bytes) -> int:
+        if next(count) == at:
+            raise error
+        return real(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_an_interruption_while_writing_puts_everything_back(
+    plain: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    change = plan(plain, BASE, TARGET, STATE)
+    count = iter(range(1, 1000))
+    real = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if next(count) == at:
+            os.kill(os.getpid(), signal.SIGINT)
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+
+    with pytest.raises(KeyboardInterrupt):
+        apply(change, "x")
+
+    assert on_disk(plain) == BASE
+    assert not journal.pending(plain)
+
+
+def test_a_second_run_is_refused_while_the_first_is_at_work(plain: Path) -> None:
+    with locked(plain), pytest.raises(Refused, match="Another fastapi-adv"), locked(plain):
+        pass
+
+
+def test_the_lock_goes_with_the_run(plain: Path) -> None:
+    with locked(plain):
+        pass
+
+    with locked(plain):
+        assert on_disk(plain) == BASE

@@ -1,0 +1,45 @@
+"""Trees in memory for the laws: rendered once, merged as the commands merge them."""
+
+import functools
+from collections.abc import Iterable
+
+from fastapi_adv import state, templates
+from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.memory import Template
+from fastapi_adv.merge.plan import merge
+from fastapi_adv.merge.three_way import Merge
+from fastapi_adv.merge.tree import Tree
+from fastapi_adv.plan import Answers
+from fastapi_adv.selection import closure, resolve
+
+TEMPLATE = Template(templates.root())
+CATALOGUE: Catalogue = templates.catalogue(templates.root())
+NAMES = tuple(feature.name for feature in CATALOGUE.features)
+ANSWERS = Answers("Order Desk", "order_desk", "Takes orders.", "Ada Example <ada@example.org>")
+PACKAGE = "src/order_desk"
+
+
+def rendered(names: Iterable[str]) -> Tree:
+    """The pristine project with these features."""
+    return dict(_rendered(resolve(CATALOGUE, names)))
+
+
+@functools.cache
+def _rendered(names: tuple[str, ...]) -> Tree:
+    return TEMPLATE.render(ANSWERS.data() | {"features": list(names)})
+
+
+def changed(yours: Tree, before: Iterable[str], after: Iterable[str]) -> tuple[Tree, Merge]:
+    """Your tree after the way from one choice to the other, and the merge that led there."""
+    done = merge(rendered(before), yours, rendered(after), state.FILE)
+    return applied(yours, done), done
+
+
+def applied(yours: Tree, done: Merge) -> Tree:
+    """What is on disk after the merge is written."""
+    return {name: file for name, file in yours.items() if name not in done.delete} | done.write
+
+
+def implied(names: Iterable[str]) -> set[str]:
+    """What the closure holds."""
+    return set(closure(CATALOGUE, names))
