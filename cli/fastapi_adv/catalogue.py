@@ -52,10 +52,13 @@ class Feature:
     dev_dependencies: tuple[str, ...] = ()
     services: Mapping[str, Any] = field(default_factory=dict)
     service_environment: Mapping[str, str] = field(default_factory=dict)
+    processes: Mapping[str, str] = field(default_factory=dict)
     ci_services: Mapping[str, Any] = field(default_factory=dict)
+    ci_steps: tuple[str, ...] = ()
     backend: str = ""
     ci_backend: str = ""
     environment: tuple[Variable, ...] = ()
+    test_environment: Mapping[str, str] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
 
 
