@@ -2,6 +2,15 @@
 
 from .base import Base
 from .routes import router
-from .session import Database, DatabaseDep, Session, after_commit, check
+from .session import Database, DatabaseDep, Session, after_commit, check, database_of
 
-__all__ = ["Base", "Database", "DatabaseDep", "Session", "after_commit", "check", "router"]
+__all__ = [
+    "Base",
+    "Database",
+    "DatabaseDep",
+    "Session",
+    "after_commit",
+    "check",
+    "database_of",
+    "router",
+]

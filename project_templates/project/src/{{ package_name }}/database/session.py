@@ -80,6 +80,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         try:
             database = Database(engine, migrate.schema())
             await prepare(database, settings, settings_of(app).environment)
+            app.state.database = database
             yield {"database": database}
         finally:
             await engine.dispose()
@@ -99,6 +100,12 @@ async def prepare(database: Database, settings: DatabaseSettings, environment: s
         await migrate.upgrade(settings)
     elif behind:
         log.error("database: the schema is behind; run: %s upgrade heads", migrate.COMMAND)
+
+
+def database_of(app: FastAPI) -> Database:
+    """For lifespans that start later: they receive the application, and no state."""
+    database: Database = app.state.database
+    return database
 
 
 def get_database(conn: HTTPConnection) -> Database:

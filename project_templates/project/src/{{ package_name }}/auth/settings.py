@@ -1,0 +1,56 @@
+"""What auth reads from the environment, `AUTH_…`."""
+
+import logging
+import secrets
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+log = logging.getLogger(__name__)
+
+PLACEHOLDER = "replace-me-with-the-output-of-openssl-rand-base64-48"
+MIN_BYTES = 32  # HS256: a key is at least as long as the hash
+
+
+class AuthSettings(BaseSettings):
+    """Previous secrets, separated by commas, are still accepted: that is how a key is changed."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="AUTH_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    secret: SecretStr = SecretStr("")
+    previous_secrets: SecretStr = SecretStr("")
+    access_minutes: int = Field(15, ge=1)
+    refresh_days: int = Field(30, ge=1)
+    default_scopes: str = "items:read items:write"
+    login_attempts: int = Field(10, ge=1)
+    address_attempts: int = Field(60, ge=1)
+    attempts_minutes: float = Field(5, gt=0)
+    hashing_threads: int = Field(2, ge=1)
+    hashing_queue: int = Field(32, ge=0)
+    hashing_memory_kib: int = Field(65536, ge=32)
+    hashing_rounds: int = Field(3, ge=1)
+
+    def keys(self, environment: str) -> list[str]:
+        """The signing key first. Raises RuntimeError in production without a usable secret."""
+        secret = self.secret.get_secret_value()
+        previous = [key for key in self.previous_secrets.get_secret_value().split(",") if key]
+        if fault := self._fault(secret):
+            if environment == "production":
+                raise RuntimeError(
+                    f"AUTH_SECRET {fault}; production needs {MIN_BYTES} random bytes"
+                )
+            log.warning("auth: AUTH_SECRET %s; a random one is used until this process ends", fault)
+            secret = secrets.token_urlsafe(48)
+        if any(self._fault(key) for key in previous):
+            raise RuntimeError(f"AUTH_PREVIOUS_SECRETS holds a key of less than {MIN_BYTES} bytes")
+        return [secret, *previous]
+
+    @staticmethod
+    def _fault(secret: str) -> str:
+        if not secret:
+            return "is not set"
+        if secret == PLACEHOLDER:
+            return "is the placeholder of .env.example"
+        return "is too short" if len(secret.encode()) < MIN_BYTES else ""
