@@ -15,6 +15,7 @@ DISTRIBUTION = "fastapi-adv"
 INSIDE = "fastapi_adv/project_templates/"  # in a wheel
 _PLACES = ("", "project_templates", INSIDE)  # in a folder: a template, a checkout, an unpacked wheel
 SECONDS = 120
+_OURS = ("VIRTUAL_ENV", "PYTHONWARNINGS", "PYTHONPATH")  # meant for this process, not for an installer
 
 
 @contextmanager
@@ -105,10 +106,10 @@ def _downloaded(version: str, folder: Path) -> Path:
 
 def _run(command: list[str | Path]) -> str:
     """Run it; returns why it failed, in one line."""
-    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    environment = {name: value for name, value in os.environ.items() if name not in _OURS}
     try:
         done = steps.run(command, env=environment, timeout=SECONDS)
     except OSError as error:
         return f"{type(error).__name__}: {error}"
-    said = " ".join(done.stderr.decode(errors="replace").split())
+    said = " ".join(word for word in done.stderr.decode(errors="replace").split() if word.isascii())
     return said[-300:] or "it is not on the package index"

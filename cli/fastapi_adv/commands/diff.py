@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fastapi_adv import console
+from fastapi_adv import console, templates
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.lifecycle import project, unified
 from fastapi_adv.memory import Template
@@ -13,6 +13,7 @@ from fastapi_adv.old_template import template_at
 def diff(given: Path | None, *, json: bool) -> int:
     """Print the differences; returns 1 where there are any. Raises Refused where the render cannot be made."""
     found = project.read(project.find(given))
+    found.refuse_newer(templates.version(templates.root()))
     with template_at(found.made_by) as folder:
         base = found.render(Template(folder), found.state.recorded)
     tree.refuse_escapes(found.root, base)

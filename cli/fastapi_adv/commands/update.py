@@ -18,13 +18,13 @@ def decide(project: Project, options: Options) -> Intent:
     catalogue = templates.catalogue(templates.root())
     version = templates.version(templates.root())
     selection = project.selection(catalogue)
+    project.refuse_newer(version)
+    target = project.with_features(current(), selection)
     if project.made_by == version:
         said = [f"The project is at {version} already."]
         return Intent("update", project, selection, selection, version, said=said)
-    project.refuse_newer(version)
     with template_at(project.made_by, options.old_template) as folder:
         base = project.render(Template(folder), project.state.recorded)
-    target = project.render(current(), project.state.answers.data())
     notes = upgrades.load(templates.root(), [entry.name for entry in catalogue])
     return Intent(
         "update",
