@@ -1,5 +1,6 @@
 """Jinja2 with autoescape; the templates lie in this package, whatever the working directory is."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,18 @@ STATIC = HashedFiles(HERE / "static")
 TEMPLATES = Jinja2Templates(directory=HERE / "templates")
 TEMPLATES.env.globals["asset"] = STATIC.address
 
-# What a page may lean on when the application has it: a word for the template, and the route.
+# What a page may lean on when the application has it: a word for templates, and the route.
 OPTIONAL = {
     "docs": "/docs",
-    "items": "/items/{id}",
-    "events": "/events/{topic}",
-    "rooms": "/ws/rooms/{room}",
+    "items": "/items/{}",
+    "events": "/events/{}",
+    "rooms": "/ws/rooms/{}",
 }
 
 
 def available(app: FastAPI) -> frozenset[str]:
     """The words of OPTIONAL whose routes the application has."""
-    paths = {route.path for route in iter_route_contexts(app.routes)}
+    paths = {re.sub(r"{[^}]*}", "{}", route.path or "") for route in iter_route_contexts(app.routes)}
     return frozenset(word for word, path in OPTIONAL.items() if path in paths)
 
 
