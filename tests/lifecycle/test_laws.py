@@ -1,13 +1,16 @@
 """The algebra of add and remove, byte for byte: in memory, over whatever the catalogue holds."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from fastapi_adv import state
+from fastapi_adv.merge import three_way
 from fastapi_adv.merge.plan import merge
 from fastapi_adv.merge.three_way import by_git
 from fastapi_adv.selection import resolve
+from tests.lifecycle.owner import edited
 from tests.lifecycle.trees import CATALOGUE, NAMES, applied, changed, implied, rendered
 
 SEEDS = range(50)
@@ -92,6 +95,15 @@ def test_git_merges_a_pristine_project_as_the_easy_way_does(name: str) -> None:
     assert applied(after, back) == before
     assert not there.conflicts
     assert not back.conflicts
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_merging_only_what_both_sides_changed_is_merging_everything(name: str) -> None:
+    sides = [dict(tree) for tree in (rendered(()), edited(rendered(())), rendered((name,)))]
+
+    part, whole = three_way.merge(*sides), by_git(*sides)
+
+    assert replace(part, delete=sorted(part.delete)) == replace(whole, delete=sorted(whole.delete))
 
 
 def test_a_merge_changes_nothing_where_the_template_did_not_move() -> None:

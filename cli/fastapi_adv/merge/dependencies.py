@@ -30,49 +30,74 @@ def unify(base: str, yours: str, target: str) -> tuple[str, str, str, list[str]]
 
 
 def _merged(base: Array, yours: Array, target: Array) -> tuple[Array, list[str]]:
-    before, after = _by_name(base), _by_name(target)
-    here = _by_name(yours)
-    kept, items = [], []
+    """The template's list without what you deleted, with your bounds, and your own between."""
+    if [item.value for item in target.items] == [item.value for item in base.items]:
+        return yours, []
+    before, here, after = _by_name(base), _by_name(yours), _by_name(target)
+    kept = [
+        f"{item.value} stays as you have it, the template {_wish(after.get(name))}"
+        for name, item in here.items()
+        if _is_yours(item, before.get(name)) and _moved(before.get(name), after.get(name), item)
+    ]
+    items = [
+        (_name(item), _dressed(item, before.get(_name(item)), here.get(_name(item))))
+        for item in target.items
+        if _name(item) in here or _name(item) not in before
+    ]
     for name, item in here.items():
-        was, new = before.get(name), after.get(name)
-        mine = was is None or item.value != was.value
-        if mine:
-            items.append((name, item))
-            if new != was and (new is None or new.value != item.value):
-                kept.append(f"{item.value} stays as you have it, the template {_wish(new)}")
-        elif new is not None:
-            items.append((name, item if new.value == item.value else replace(item, literal=new.literal)))
-    order = list(after)
-    for name in order:
-        if name not in before and name not in here:
-            items.insert(_place(name, order, [other for other, _ in items]), (name, after[name]))
+        if name not in after and _is_yours(item, before.get(name)):
+            items.insert(_place(name, list(here), [other for other, _ in items]), (name, item))
     return (yours if yours.items else target).holding([item for _, item in items]), kept
+
+
+def _is_yours(item: Item, was: Item | None) -> bool:
+    """You added it, or changed its bounds."""
+    return was is None or item.value != was.value
+
+
+def _moved(was: Item | None, new: Item | None, here: Item) -> bool:
+    """The template moved, and not to where you are."""
+    left, right = was and was.value, new and new.value
+    return right not in (left, here.value)
 
 
 def _wish(item: Item | None) -> str:
     return f"wants {item.value}" if item else "drops it"
 
 
+def _dressed(item: Item, was: Item | None, here: Item | None) -> Item:
+    """The template's item with your bounds and your comments."""
+    if here is None:
+        return item
+    literal = here.literal if _is_yours(here, was) else item.literal
+    if was is None or (here.lead, here.trail) == (was.lead, was.trail):
+        return replace(item, literal=literal)
+    return replace(here, literal=literal)
+
+
 def _place(name: str, order: list[str], present: list[str]) -> int:
-    """Behind the nearest of the template's that comes before it, else before the nearest that comes after."""
+    """Behind the nearest of yours that comes before it, else before the nearest that comes after."""
     at = order.index(name)
     for other in reversed(order[:at]):
         if other in present:
-            return present.index(other) + 1
+            return len(present) - present[::-1].index(other)
     for other in order[at + 1 :]:
         if other in present:
             return present.index(other)
     return len(present)
 
 
+def _name(item: Item) -> str:
+    """Normalised, with its marker: the same package may be wanted twice, for different platforms."""
+    match = _NAME.match(item.value)
+    name = re.sub(r"[-_.]+", "-", match[1]).lower() if match else item.value
+    return name + item.value.partition(";")[2].replace(" ", "")
+
+
 def _by_name(array: Array) -> dict[str, Item]:
-    """Items by normalised name and marker; a second of the same counts by its whole text."""
     found: dict[str, Item] = {}
     for item in array.items:
-        match = _NAME.match(item.value)
-        name = re.sub(r"[-_.]+", "-", match[1]).lower() if match else item.value
-        key = name + item.value.partition(";")[2].replace(" ", "")
-        found[item.value if key in found else key] = item
+        found.setdefault(_name(item), item)
     return found
 
 

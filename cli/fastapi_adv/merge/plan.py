@@ -66,7 +66,7 @@ def merge(base: Tree, yours: Tree, target: Tree, state_file: str) -> Merge:
     sides = [tree.to_lf(side) for side in (base, yours, target)]
     for side in sides:
         side.pop(state_file, None)
-    kept = _unify(sides) if three_way.easy(*sides) is None else []
+    kept = _unify(sides)
     merged = three_way.merge(*sides)
     if dependencies.FILE in sides[1] and dependencies.FILE not in merged.delete:
         merged.write.setdefault(dependencies.FILE, sides[1][dependencies.FILE])  # its arrays are merged already
@@ -81,6 +81,8 @@ def merge(base: Tree, yours: Tree, target: Tree, state_file: str) -> Merge:
 def _unify(sides: list[Tree]) -> list[str]:
     """Write the same dependency arrays into all three sides."""
     files = [side.get(dependencies.FILE) for side in sides]
+    if files[0] in files[1:]:  # one side alone moved
+        return []
     try:
         base, yours, target = (file.data.decode() for file in files if file)
     except ValueError:  # one is missing, or not UTF-8

@@ -1,7 +1,7 @@
 """Merging three trees in memory: what changes, what conflicts, what is left as its owner has it."""
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fastapi_adv.merge import git
@@ -27,29 +27,35 @@ class Merge:
 
 def merge(base: Tree, yours: Tree, target: Tree) -> Merge:
     """Merge the way from `base` to `target` into `yours`; git is asked only where both sides moved."""
-    return easy(base, yours, target) or by_git(base, yours, target)
+    if base.keys() - yours.keys():  # what is missing may have been renamed
+        return by_git(base, yours, target)
+    merged, both = easy(base, yours, target)
+    if any(name in base and name not in target for name in both):  # the template may have renamed it
+        return by_git(base, yours, target)
+    if both:
+        part = by_git(*({name: side[name] for name in both if name in side} for side in (base, yours, target)))
+        merged = replace(part, write=merged.write | part.write, delete=merged.delete + part.delete)
+    return merged
 
 
-def easy(base: Tree, yours: Tree, target: Tree) -> Merge | None:
-    """The merge, if no file was changed on both sides and none can have been renamed; else None."""
-    if not base.keys() <= yours.keys():
-        return None
-    merged = Merge()
+def easy(base: Tree, yours: Tree, target: Tree) -> tuple[Merge, set[str]]:
+    """What one side alone has changed, merged, and the names of what both have."""
+    merged, both = Merge(), set()
     for name in sorted(base.keys() | target.keys()):
         before, here, after = base.get(name), yours.get(name), target.get(name)
         if after in (before, here):
             continue
         if here != before:
-            return None
-        if after is None:
+            both.add(name)
+        elif after is None:
             merged.delete.append(name)
         else:
             merged.write[name] = after
-    return merged
+    return merged, both
 
 
 def by_git(base: Tree, yours: Tree, target: Tree) -> Merge:
-    """The same by `git merge-tree`, which follows renames and marks conflicts."""
+    """Merge by `git merge-tree`, which follows renames and marks conflicts."""
     git.require()
     with tempfile.TemporaryDirectory(prefix="fastapi-adv-", ignore_cleanup_errors=True) as folder:
         repository = Path(folder)
