@@ -27,9 +27,9 @@ def run(decide: Decide, options: Options) -> int:
     root = project.find(options.project)
     with _held(root, options):
         intent = decide(project.read(root), options)
+        change = Change(root, {}, {}, {}) if intent.idle else _planned(root, intent, options)
         if not options.json:
             report.announce(intent)
-        change = Change(root, {}, {}, {}) if intent.idle else _planned(root, intent, options)
         if not options.dry_run and change.touched:
             apply(change, intent.typed)
     steps = [sync(root)] if options.sync and not options.dry_run and change.touched else []
