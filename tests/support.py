@@ -11,7 +11,7 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "fastapi_adv"]
-SECONDS = 120
+SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,9 @@ def document(content: object) -> None:
 def show(*renderables: "RenderableType") -> None:
     """Print what Rich lays out for the width of the terminal."""
     console = _console(sys.stdout)
-    _write(lambda: console.print(*renderables, sep="\n"))
+    with console.capture() as laid_out:  # written below: Rich would exit by itself where nobody reads
+        console.print(*renderables, sep="\n")
+    _write(lambda: sys.stdout.write(laid_out.get()))
 
 
 def _write(write: Callable[[], object]) -> None:

@@ -23,16 +23,16 @@ def exit_code(command: Callable[[], object], arguments: Sequence[str]) -> int:
         console.fail("interrupted; what was begun is undone.")
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the outermost one: nothing may reach a user as a traceback
-        return _failed(error, as_json="--json" in arguments)
+        return _failed(error, arguments)
     if code == INTERRUPTED:
         console.fail("interrupted; what was begun is undone.")
     return code if isinstance(code, int) else DONE
 
 
-def _failed(error: Exception, *, as_json: bool) -> int:
-    told = _told(error)
+def _failed(error: Exception, arguments: Sequence[str]) -> int:
+    told = _told(error, arguments)
     console.fail(told.message, told.hint)
-    if as_json:
+    if "--json" in arguments:
         content = {"message": told.message, "hint": told.hint, "exit_code": told.exit_code}
         console.document({"error": content})
     if os.environ.get("FASTAPI_ADV_DEBUG") == "1":
@@ -40,12 +40,12 @@ def _failed(error: Exception, *, as_json: bool) -> int:
     return told.exit_code
 
 
-def _told(error: Exception) -> FastapiAdvError:
+def _told(error: Exception, arguments: Sequence[str]) -> FastapiAdvError:
     """What a user is told of it."""
     if isinstance(error, FastapiAdvError):
         return error
     if isinstance(error, UsageError):
-        path = error.ctx.command_path if error.ctx else "fastapi-adv"
+        path = error.ctx.command_path if error.ctx else f"fastapi-adv {arguments[0]}"
         return Usage(error.format_message(), _alias_hint(error) or f"Type: {path} --help")
     if isinstance(error, ClickException):
         return Usage(error.format_message())

@@ -7,7 +7,7 @@ from fastapi_adv.plan import Answers
 
 
 def render(template: Path, answers: Answers, target: Path) -> None:
-    """Write the project into `target`; a pure function of template and answers.
+    """Write the project into `target`, without empty folders; a pure function of template and answers.
 
     Raises Refused if the template refuses the answers, OSError if the files cannot be written.
     """
@@ -27,3 +27,11 @@ def render(template: Path, answers: Answers, target: Path) -> None:
             )
     except ValueError as error:
         raise Refused(f"The template refuses these answers: {' '.join(str(error).split())}") from None
+    _drop_empty_folders(target)
+
+
+def _drop_empty_folders(target: Path) -> None:
+    """Copier makes the folders of files that it then excludes; git would not keep them either."""
+    for folder in sorted((path for path in target.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()

@@ -1,0 +1,61 @@
+"""Interrupted at any moment, `new` leaves what was there."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support import COMMAND, SECONDS, environment, snapshot
+
+PAUSE = 0.005  # seconds between two looks
+
+
+def wait_until(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    """Look until it holds; the process must not have ended before."""
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert process.poll() is None, "ended too early"
+        assert time.monotonic() < deadline, "never came"
+        time.sleep(PAUSE)
+
+
+def start(folder: Path, *arguments: str, path: Path | None = None) -> subprocess.Popen[bytes]:
+    # Copier's own iterators may be cut off in the middle, which is a warning where warnings are errors.
+    env = environment(PYTHONWARNINGS=None, **({"PATH": f"{path}:/bin:/usr/bin"} if path else {}))
+    return subprocess.Popen([*COMMAND, *arguments], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("there", [False, True])
+def test_while_files_are_rendered(tmp_path: Path, number: signal.Signals, there: bool) -> None:
+    if there:
+        (tmp_path / "a" / "demo").mkdir(parents=True)
+    before = snapshot(tmp_path)
+    process = start(tmp_path, "new", "demo", "--all", "--output-dir", "a")
+    wait_until(lambda: any(tmp_path.rglob(".fastapi-adv-*/project/*")), process)
+
+    process.send_signal(number)
+
+    out, err = process.communicate(timeout=SECONDS)
+    assert (process.returncode, out) == (130, b"")
+    assert err.splitlines()[-1].startswith(b"error: interrupted")
+    assert b"Traceback" not in err
+    assert snapshot(tmp_path) == before
+
+
+def test_while_git_makes_the_first_commit(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    git = tmp_path / "bin" / "git"
+    git.write_text(f"#!/bin/sh\ntouch {tmp_path}/begun\nexec sleep 600\n")
+    git.chmod(0o755)
+    process = start(tmp_path, "new", "demo", path=tmp_path / "bin")
+    wait_until((tmp_path / "begun").exists, process)
+
+    process.send_signal(signal.SIGINT)
+
+    process.communicate(timeout=SECONDS)
+    assert process.returncode == 130
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["begun", "bin"]

@@ -1,0 +1,57 @@
+"""A render is a pure function of template and answers."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.errors import Refused
+from fastapi_adv.plan import Answers
+from fastapi_adv.render import render
+from tests.conftest import Cli
+from tests.support import environment, run_command, snapshot
+
+
+def test_plain_copier_makes_the_same_project(cli: Cli, tmp_path: Path, template: Path, shipped: Catalogue) -> None:
+    names = [feature.name for feature in shipped.features]
+    data = ["--data", "project_name=My Demo", "--data", "package_name=my_demo", "--data", f"features={names}"]
+    (tmp_path / "plain").mkdir()
+
+    subprocess.run(
+        [sys.executable, "-m", "copier", "copy", "--quiet", "--defaults", *data, str(template), "plain/my-demo"],
+        cwd=tmp_path,
+        env=environment(PYTHONWARNINGS=None),
+        check=True,
+    )
+
+    cli("new", "My Demo", "--all", "--no-git", "--output-dir", "ours")
+    assert snapshot(tmp_path / "plain") == snapshot(tmp_path / "ours")
+
+
+def test_the_settings_of_the_user_for_copier_change_nothing(tmp_path: Path) -> None:
+    settings = tmp_path / "home" / ".config" / "copier" / "settings.yml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("defaults:\n  author: Mallory\n  enabled: [core]\n  distribution_name: stolen\n")
+    for parent, home in (("one", "home"), ("two", "other-home")):
+        home_too = {"HOME": str(tmp_path / home), "XDG_CONFIG_HOME": str(tmp_path / home / ".config")}
+        done = run_command("new", "demo", "--all", "--output-dir", parent, cwd=tmp_path, env=environment(**home_too))
+        assert done.code == 0
+
+    assert snapshot(tmp_path / "one") == snapshot(tmp_path / "two")
+
+
+def test_answers_that_the_template_refuses_are_refused_in_one_line(tmp_path: Path, template: Path) -> None:
+    with pytest.raises(Refused, match=r"The template refuses these answers: .*Not-A-Name"):
+        render(template, Answers("x", "Not-A-Name"), tmp_path / "project")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a", "a" * 40])
+def test_the_shortest_and_the_longest_name_are_kept_in_every_file(cli: Cli, tmp_path: Path, name: str) -> None:
+    result = cli("new", name, "--all", "--no-git")
+
+    assert result.code == 0
+    assert (tmp_path / name / "src" / name / "app.py").is_file()
