@@ -3,12 +3,11 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.tree import Tree
 
 
 def bear_any_encoding() -> None:
@@ -70,48 +69,3 @@ def flush() -> None:
 def stop_writing() -> None:
     """The reader has seen enough: what else comes goes nowhere, without an error at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> "RenderableType":
-    """Lay rows out in columns, without a frame."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    laid_out = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        laid_out.add_column(column, overflow="fold")
-    for row in rows:
-        laid_out.add_row(*row)
-    return laid_out
-
-
-def tree(root: str, paths: Iterable[str], depth: int | None = None) -> "Tree":
-    """Show paths as a tree; folders below `depth` are closed and say how many files they hold."""
-    from rich.tree import Tree
-
-    laid_out = Tree(f"{root}/")
-    _grow(laid_out, _nested(paths), depth)
-    return laid_out
-
-
-def _nested(paths: Iterable[str]) -> dict[str, Any]:
-    nested: dict[str, Any] = {}
-    for path in paths:
-        folder = nested
-        for part in path.split("/"):
-            folder = folder.setdefault(part, {})
-    return nested
-
-
-def _grow(branch: "Tree", nested: Mapping[str, Any], depth: int | None) -> None:
-    for name, inside in sorted(nested.items(), key=lambda item: (not item[1], item[0])):
-        if not inside:
-            branch.add(name)
-        elif depth == 1:
-            branch.add(f"{name}/ ({_count(inside)} files)")
-        else:
-            _grow(branch.add(f"{name}/"), inside, depth and depth - 1)
-
-
-def _count(nested: Mapping[str, Any]) -> int:
-    return sum(_count(inside) if inside else 1 for inside in nested.values())

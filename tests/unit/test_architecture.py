@@ -20,7 +20,7 @@ DOORS = {
     "copier": {"render"},
     "plumbum": {"render"},
     "questionary": {"prompts"},
-    "rich": {"console"},
+    "rich": {"console", "layout", "progress"},
     "subprocess": {"steps"},
     "typer": {"ending", "flags", *(module.stem for module in MODULES if module.stem.startswith("main"))},
     "covertable": {"arrays"},

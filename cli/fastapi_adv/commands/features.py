@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi_adv import console, templates
+from fastapi_adv import console, layout, templates
 from fastapi_adv.catalogue import Catalogue
 from fastapi_adv.preview import describe
 
@@ -26,7 +26,7 @@ def features(word: str | None, *, json: bool) -> None:
 
 def _show_all(catalogue: Catalogue) -> None:
     rows = [(entry.name, entry.summary, ", ".join(entry.requires)) for entry in catalogue.features]
-    console.show(console.table(("Feature", "What it gives", "Needs"), rows))
+    console.show(layout.table(("Feature", "What it gives", "Needs"), rows))
 
 
 def _show_one(catalogue: Catalogue, described: Mapping[str, Any]) -> None:

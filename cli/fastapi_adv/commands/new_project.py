@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fastapi_adv import console, templates
+from fastapi_adv import console, layout, templates
 from fastapi_adv.catalogue import Catalogue
 from fastapi_adv.plan import Outcome, ProjectPlan, still_to_type
 from fastapi_adv.preview import measure_all
@@ -16,7 +16,6 @@ from fastapi_adv.sync import sync
 from fastapi_adv.target import refuse_obstacles, work_tree_above
 
 IGNORES = ".gitignore"
-DEPTH = 4  # as far as src/<package>/<feature>/
 
 
 def create(template: Path, plan: ProjectPlan, selection: Selection, *, json: bool) -> None:
@@ -40,7 +39,7 @@ def create(template: Path, plan: ProjectPlan, selection: Selection, *, json: boo
         steps_taken = [vars(outcome) for outcome in outcomes.values()]
         console.document(_report(template, plan, selection, paths) | {"steps": steps_taken, "next": left})
     else:
-        console.show(console.tree(destination.name, paths, DEPTH))
+        console.show(layout.tree(destination.name, paths, f"src/{plan.answers.package_name}"))
         console.result("\n".join(["", *left]))
 
 
@@ -66,8 +65,8 @@ def preview(template: Path, catalogue: Catalogue, plan: ProjectPlan, selection: 
         for item in adds
     ]
     console.show(
-        console.tree(destination.name, paths),
-        console.table(("Feature", "Files", "Lines", "Lines of tests", "Dependencies"), rows),
+        layout.tree(destination.name, paths),
+        layout.table(("Feature", "Files", "Lines", "Lines of tests", "Dependencies"), rows),
     )
 
 
