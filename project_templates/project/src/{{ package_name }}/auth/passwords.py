@@ -1,6 +1,8 @@
 """argon2id, which is slow and large on purpose: in threads, few at a time, with a short queue."""
 
 import unicodedata
+from collections.abc import Callable
+from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from pwdlib import PasswordHash
@@ -8,6 +10,8 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from ..errors import DomainError
 from .settings import AuthSettings
+
+T = TypeVar("T")
 
 
 class TooManyLogins(DomainError):
@@ -23,30 +27,32 @@ class Passwords:
         cost = (settings.hashing_rounds, settings.hashing_memory_kib)
         self.hasher = PasswordHash((Argon2Hasher(*cost),))
         self.limiter = CapacityLimiter(settings.hashing_threads)
-        self.queue = settings.hashing_queue
-        self.nobody = self.hasher.hash("nobody's")
+        self.places = settings.hashing_threads + settings.hashing_queue
+        self.nobodys = self.hasher.hash("nobody's")
 
     async def hash(self, password: str) -> str:
         """Raises TooManyLogins."""
-        self._admit()
-        return await to_thread.run_sync(self.hasher.hash, normal(password), limiter=self.limiter)
+        return await self._run(lambda: self.hasher.hash(normal(password)))
 
     async def verify(self, password: str, known: str | None) -> tuple[bool, str | None]:
         """Whether it is the one, and a new hash if the cost has changed since.
 
         An unknown account (None) takes as long as a known one. Raises TooManyLogins.
         """
-        self._admit()
-        verify, secret = self.hasher.verify_and_update, normal(password)
-        good, renewed = await to_thread.run_sync(
-            verify, secret, known or self.nobody, limiter=self.limiter
+        expected = known or self.nobodys
+        good, renewed = await self._run(
+            lambda: self.hasher.verify_and_update(normal(password), expected)
         )
         return (good, renewed) if known else (False, None)
 
-    def _admit(self) -> None:
-        now = self.limiter.statistics()
-        if now.borrowed_tokens >= now.total_tokens and now.tasks_waiting >= self.queue:
+    async def _run(self, work: Callable[[], T]) -> T:
+        if self.places < 1:
             raise TooManyLogins("Too many logins at a time; try again in a moment")
+        self.places -= 1
+        try:
+            return await to_thread.run_sync(work, limiter=self.limiter)
+        finally:
+            self.places += 1
 
 
 def normal(password: str) -> str:

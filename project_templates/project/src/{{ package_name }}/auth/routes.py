@@ -103,7 +103,7 @@ async def refresh(
     if isinstance(found, tuple):
         return pair(auth, *found, response)
     if found is not None:
-        auth.tokens.forget_logins([found])
+        auth.tokens.refuse([found])
     raise InvalidRefreshToken("The refresh token is not valid, or not any more")
 
 
@@ -119,7 +119,7 @@ async def log_out(
         raise not_authenticated(request.scope)
     if ending is not None:
         await logins.end(session, ending)
-        auth.tokens.forget_logins([ending])
+        auth.tokens.refuse([ending])
 
 
 @router.get("/me", responses=REFUSED)

@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, FastAPI
@@ -65,9 +64,7 @@ async def keep_house(database: Database, tokens: Tokens, stop: asyncio.Event) ->
     while not stop.is_set():
         try:
             async with database.begin() as session:
-                tokens.forget_logins(
-                    await logins.ended_since(session, timedelta(seconds=tokens.seconds))
-                )
+                tokens.refuse(await logins.ended_since(session, tokens.lifetime))
                 if tick % SWEEP_TICKS == 0:
                     await logins.sweep(session)
         except Exception as error:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +31,7 @@ class Tokens:
         self, keys: Sequence[str], seconds: int, clock: Callable[[], float] = time.time
     ) -> None:
         self.keys, self.seconds, self.clock = keys, seconds, clock
+        self.lifetime = timedelta(seconds=seconds)
         self.ended: dict[str, float] = {}  # login → until when a token of it may be around
 
     def issue(self, account_id: int, login_id: str, scopes: str) -> str:
@@ -56,7 +58,7 @@ class Tokens:
             return None if claims["sid"] in self.ended else Access(user, claims["sid"])
         return None
 
-    def forget_logins(self, login_ids: Iterable[str]) -> None:
+    def refuse(self, login_ids: Iterable[str]) -> None:
         """Refuse the tokens of logins that have ended before the tokens did."""
         now = self.clock()
         self.ended = {name: until for name, until in self.ended.items() if until > now}

@@ -48,8 +48,9 @@ def split(
 ) -> None:
     """Autogenerate's one revision becomes one for each package; a new one starts a new branch."""
     script = directives[0]
-    if script.head not in (None, "head") or script.upgrade_ops is None:
-        return  # a branch was named, or nothing is generated
+    nothing = script.upgrade_ops is None or script.upgrade_ops.is_empty()
+    if nothing or script.upgrade_ops is None or script.head not in (None, "head"):
+        return  # a branch was named, or there is nothing to divide
     scripts = ScriptDirectory.from_config(context.config)
     heads = {label: head for head in scripts.get_heads() for label in labels(scripts, head)}
     owner = owners(scripts)

@@ -52,6 +52,7 @@ def create_engine(settings: DatabaseSettings) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "handle_error", name_failure)
     if sqlite:
+        logging.getLogger("aiosqlite").setLevel(logging.INFO)  # below, it logs parameters
         event.listen(engine.sync_engine, "connect", set_pragmas)
     return engine
 

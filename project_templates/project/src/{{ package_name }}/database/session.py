@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, FastAPI
@@ -126,8 +126,12 @@ Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 
 
 async def check(conn: HTTPConnection) -> None:
-    """Readiness: the database answers, and its schema is not behind this code."""
+    """Readiness: the database answers, and its schema is not behind this code.
+
+    A pool that is used up means work, not an outage: more traffic elsewhere would not help.
+    """
     database = get_database(conn)
-    async with database.begin() as session:
-        if await database.schema.is_behind(session):
-            raise RuntimeError("the schema is behind")
+    with suppress(DatabaseBusy):
+        async with database.begin() as session:
+            if await database.schema.is_behind(session):
+                raise RuntimeError("the schema is behind")

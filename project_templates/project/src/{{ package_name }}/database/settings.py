@@ -22,7 +22,7 @@ class DatabaseSettings(BaseSettings):
     url: str = Field("sqlite+aiosqlite:///./app.db", repr=False)
     pool_size: int = Field(5, ge=1)
     max_overflow: int = Field(5, ge=0)
-    pool_timeout: float = Field(2, gt=0)
+    pool_timeout: float = Field(1.5, gt=0)
     pool_recycle: int = Field(1800, ge=1)
     pool_pre_ping: bool = True
     connect_timeout: float = Field(3, gt=0)
