@@ -15,6 +15,7 @@ import yaml
 from fastapi_adv import questions
 from fastapi_adv.errors import Refused
 from fastapi_adv.merge.tree import EXECUTABLE, PLAIN, File, Tree
+from fastapi_adv.plain import filled
 from fastapi_adv.questions import LOADER, Answers
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ class Template:
         return {path.relative_to(self.folder).as_posix(): File(modes[path], path.read_bytes()) for path in paths}
 
     def text(self, source: str, known: Answers) -> str:
-        """Render a short text of copier.yml or of a path."""
-        if "{" not in source:
-            return source
+        """Render a file, a path or a text of copier.yml; Jinja is asked where there is more than names to put in."""
+        if (text := filled(source, known)) is not None:
+            return text
         if source not in self._compiled:
             self._compiled[source] = self.environment.from_string(source)
         return self._compiled[source].render(known)
@@ -96,7 +97,7 @@ class Template:
             name = self.text(source.removesuffix(SUFFIX), known)
             if not any(excludes(pattern, name) for pattern in lines if pattern):
                 rendered = source.endswith(SUFFIX)
-                data = self.environment.get_template(source).render(known).encode() if rendered else file.data
+                data = self.text(file.data.decode(), known).encode() if rendered else file.data
                 tree[name] = File(file.mode, data)
         return tree
 

@@ -1,7 +1,6 @@
 """Dependencies in pyproject.toml are sets: yours and the template's meet in them without a conflict."""
 
 import re
-import tomllib
 from dataclasses import replace
 
 from fastapi_adv.merge import arrays
@@ -108,6 +107,8 @@ def _put(text: str, key: tuple[str, str], merged: Array) -> str:
 
 def _sound(text: str, key: tuple[str, str], merged: Array) -> bool:
     """The text parses, and the array in it holds what it should."""
+    import tomllib  # few runs need it
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
