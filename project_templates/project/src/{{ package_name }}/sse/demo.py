@@ -1,0 +1,59 @@
+"""The demonstration: follow any topic, publish to any topic."""
+
+from collections.abc import AsyncIterable, AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel
+from starlette.requests import HTTPConnection
+
+from ..events import EventsDep, Subscription
+from .stream import EventStreamRoute, lifespan, opened, stream, subscribed
+
+# A topic with a colon belongs to the application: nobody outside may read it, or write to it.
+Topic = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+
+router = APIRouter(
+    prefix="/events", tags=["events"], lifespan=lifespan, route_class=EventStreamRoute
+)
+
+
+class Publication(BaseModel):
+    data: Any
+
+
+class Published(BaseModel):
+    id: str
+
+
+async def subscription(
+    conn: HTTPConnection,
+    events: EventsDep,
+    topic: Topic,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> AsyncIterator[Subscription]:
+    async with subscribed(conn, events, topic, last_event_id) as found:
+        yield found
+
+
+@router.get(
+    "/{topic}",
+    response_class=EventSourceResponse,
+    responses={
+        429: {"description": "The caller has too many streams open"},
+        503: {"description": "Too many streams are open"},
+    },
+)
+async def follow(
+    conn: HTTPConnection, found: Annotated[Subscription, Depends(subscription)]
+) -> AsyncIterable[ServerSentEvent]:
+    """The topic's events from now on, or from `Last-Event-ID` on; `reset` when some are gone."""
+    async for event in stream(found, opened(conn).settings.retry):
+        yield event
+
+
+@router.post("/{topic}", status_code=202)
+async def publish(topic: Topic, publication: Publication, events: EventsDep) -> Published:
+    """Published to every process; 503 while Redis is away."""
+    return Published(id=await events.publish(topic, publication.data))
