@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 import tempfile
@@ -40,7 +41,9 @@ def main() -> None:
         console = Console(record=True, width=WIDTH, file=nowhere)
         console.print(Text(f"$ {' '.join(COMMAND)}", style="bold"))
         console.print(Text.from_ansi(shown))
-        PICTURE.write_text(console.export_svg(title="fastapi-adv", unique_id="new"), encoding="utf-8")
+        picture = console.export_svg(title="fastapi-adv", unique_id="new")
+    own_fonts = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)  # a picture must not load anything
+    PICTURE.write_text(own_fonts, encoding="utf-8")
 
 
 if __name__ == "__main__":
