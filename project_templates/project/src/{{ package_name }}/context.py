@@ -49,6 +49,7 @@ class State(TypedDict, total=False):
 
     started_at: datetime
     authenticate: Callable[[str], User | None]
+    credential_paths: Sequence[str]  # where passwords and tokens can be guessed
     publish: Publish
     read_through: ReadThrough
     invalidate: Callable[[str], Awaitable[None]]  # everything with this tag
