@@ -52,7 +52,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     with announced("auth"):
         task = asyncio.create_task(keep_house(database_of(app), auth.tokens, stop))
         try:
-            yield {"auth": auth, "authenticate": auth.tokens.authenticate}
+            yield {
+                "auth": auth,
+                "authenticate": auth.tokens.authenticate,
+                "credential_paths": ("/auth/register", "/auth/token", "/auth/refresh"),
+            }
         finally:
             stop.set()  # not cancelled: a statement on its way is let through
             await task
