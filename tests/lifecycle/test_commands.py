@@ -141,8 +141,10 @@ def test_a_diff_of_a_dry_run_is_what_git_would_apply(cli: Cli, demo: Path) -> No
 
 def test_conflicts_are_written_listed_and_end_in_one(cli: Cli, demo: Path) -> None:
     readme = demo / "README.md"
-    row = next(line for line in readme.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {PLAIN} |"))
-    readme.write_text(readme.read_text(encoding="utf-8").replace(row, f"| ours | ours | |\n{row}"), encoding="utf-8")
+    lines = readme.read_text(encoding="utf-8").splitlines(keepends=True)
+    target = TEMPLATE.render(Answers("demo", "demo", features=(PLAIN, NEEDY)).data())["README.md"].data.decode()
+    place = next(at for at, line in enumerate(target.splitlines(keepends=True)) if line not in lines)
+    readme.write_text("".join([*lines[:place], "| ours | ours | |\n", *lines[place:]]), encoding="utf-8")
     commit(demo)
 
     dry = cli("add", NEEDY, "--project", str(demo), "--dry-run")

@@ -26,7 +26,7 @@ def check(given: Path | None, *, json: bool) -> int:
         console.document(
             {
                 "command": "check",
-                "project": str(found.root),
+                "path": str(found.root),
                 "template_version": {"project": found.made_by, "tool": version},
                 "outdated": [state.FILE] if outdated else [],
                 "conflicted": conflicted,

@@ -27,7 +27,7 @@ def diff(given: Path | None, *, json: bool) -> int:
         console.document(
             {
                 "command": "diff",
-                "project": str(found.root),
+                "path": str(found.root),
                 "template_version": found.made_by,
                 "changed": [name for name in changed if name in yours],
                 "missing": [name for name in changed if name not in yours],

@@ -16,7 +16,7 @@ def document(intent: Intent, change: Change, options: Options, steps: Sequence[O
     return {
         "command": intent.command,
         "dry_run": options.dry_run,
-        "project": str(change.root),
+        "path": str(change.root),
         "changed": bool(change.touched),
         "template_version": {"before": intent.project.made_by, "after": intent.version},
         "features": {
