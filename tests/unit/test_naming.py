@@ -60,7 +60,9 @@ def test_the_name_of_a_library_that_projects_use_is_refused(title: str) -> None:
     assert "my-" in refusal.value.hint
 
 
-@pytest.mark.parametrize("title", ["class", "None", "await", "json", "email", "asyncio", "imp", "cgi", "__future__"])
+@pytest.mark.parametrize(
+    "title", ["class", "None", "await", "json", "email", "asyncio", "imp", "cgi", "annotationlib", "__future__"]
+)
 def test_words_and_modules_of_python_are_refused(title: str) -> None:
     with pytest.raises(Usage, match="Python"):
         name_project(title, RESERVED)
