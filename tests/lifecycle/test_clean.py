@@ -138,6 +138,16 @@ def test_an_uncommitted_state_file_alone_does_not_refuse(project: Path, merged: 
     assert (project / STATE).read_bytes() == TARGET[STATE].data
 
 
+def test_a_lock_file_that_uv_has_written_does_not_refuse(project: Path, merged: Merged) -> None:
+    write(project, {"uv.lock": text("1\n")})
+    commit(project)
+    write(project, {"uv.lock": text("2\n")})
+
+    merged(project)
+
+    assert on_disk(project) == TARGET | {"uv.lock": text("2\n")}
+
+
 def test_long_lists_are_cut(project: Path, merged: Merged) -> None:
     many = {f"own/{number}.txt": text("1\n") for number in range(30)}
     write(project, many)

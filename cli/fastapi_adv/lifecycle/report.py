@@ -7,7 +7,7 @@ from fastapi_adv import console
 from fastapi_adv.lifecycle import unified
 from fastapi_adv.lifecycle.intent import Intent, Options
 from fastapi_adv.merge.plan import Change
-from fastapi_adv.plan import Outcome
+from fastapi_adv.plan import Outcome, quoted
 
 
 def document(intent: Intent, change: Change, options: Options, steps: Sequence[Outcome], code: int) -> dict[str, Any]:
@@ -93,6 +93,6 @@ def left_to_type(intent: Intent, change: Change, options: Options, steps: Sequen
     """Commands, in order; none on a dry run."""
     if options.dry_run or not change.touched:
         return []
-    resolved = [f"git add {' '.join(sorted(change.merge.conflicts))}"] if change.merge.stages else []
+    resolved = [f"git add {' '.join(map(quoted, sorted(change.merge.conflicts)))}"] if change.merge.stages else []
     synced = any(step.step == "sync" and step.status == "done" for step in steps)
     return [*resolved, *([] if synced else ["uv sync"]), *intent.then]

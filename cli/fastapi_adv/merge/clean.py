@@ -10,6 +10,7 @@ from fastapi_adv.merge.three_way import TEMPLATE, YOURS
 from fastapi_adv.merge.tree import Tree
 
 _MARKERS = re.compile(rb"^<<<<<<< %b\b.*^>>>>>>> %b\b" % (YOURS.encode(), TEMPLATE.encode()), re.MULTILINE | re.DOTALL)
+_WRITTEN_BY_UV = "uv.lock"  # on every run of `uv`; no change touches it
 _SHOWN = 10  # names in one message
 
 
@@ -37,7 +38,7 @@ def refuse_dirty(change: Change, state_file: str) -> None:
     base, yours = change.base, change.yours
     dirty = {name for name in tracked if name not in base or not tree.same(yours.get(name), base[name])}
     dirty |= {name for name in untracked & change.touched if not _harmless(name, change)}
-    dirty.discard(state_file)
+    dirty -= {state_file, _WRITTEN_BY_UV}
     if dirty:
         raise Refused(
             f"not committed: {_listed(sorted(dirty))}",

@@ -46,7 +46,7 @@ def ask(folder: Path, *words: str, good: Sequence[int] = (0,), stdin: bytes = b"
     In the user's repository their configuration counts: line endings, ignored files, `safe.directory`.
     """
     env = steps.git_environment() | {"GIT_OPTIONAL_LOCKS": "0"} | (_MASKED | _IDENTITY if own else {})
-    done = steps.run(["git", *words], cwd=folder, env=env, stdin=stdin)
+    done = steps.run(["git", "-c", f"core.hooksPath={os.devnull}", *words], cwd=folder, env=env, stdin=stdin)
     if done.returncode not in good:
         reason = done.stderr.decode(errors="replace").strip() or f"exit {done.returncode}"
         raise FastapiAdvError(
