@@ -1,0 +1,1 @@
+"""Proof that every combination of features works: variants, judges, reports."""

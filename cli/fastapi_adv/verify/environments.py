@@ -1,0 +1,91 @@
+"""Virtual environments: one for all variants, or one for each."""
+
+import hashlib
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi_adv import steps
+from fastapi_adv.errors import EnvironmentLacks, FastapiAdvError
+from fastapi_adv.verify.processes import Processes
+
+INSTALL_TIMEOUT = 900.0
+"""Seconds that an installation may take, downloads included."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """`folder` holds the virtual environment and what is worth keeping for it."""
+
+    folder: Path
+
+    @property
+    def binaries(self) -> Path:
+        """Where its programs are."""
+        return self.folder / ".venv" / ("Scripts" if os.name == "nt" else "bin")
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.binaries / "python"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What an environment is made from."""
+
+    pyproject: bytes
+    python: str
+    resolution: str
+
+    @property
+    def key(self) -> str:
+        """The same for projects that need the same."""
+        declared = tomllib.loads(self.pyproject.decode())
+        project = declared["project"]
+        needs = [project["dependencies"], project["requires-python"], declared.get("dependency-groups", {})]
+        text = json.dumps([needs, self.python, self.resolution], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def uv() -> str:
+    """The path of uv; raises EnvironmentLacks without it."""
+    beside = Path(sys.executable).with_name("uv.exe" if os.name == "nt" else "uv")
+    found = steps.find("uv") or (str(beside) if beside.exists() else None)
+    if found is None:
+        raise EnvironmentLacks("uv is not installed: it makes the environments", "pip install uv")
+    return found
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The user's cache folder of this tool."""
+    root = environment.get("XDG_CACHE_HOME") or environment.get("LOCALAPPDATA")
+    return (Path(root) if root else Path.home() / ".cache") / "fastapi-adv" / "verify"
+
+
+def shared(recipe: Recipe, processes: Processes) -> Environment:
+    """An environment with all that the recipe's project needs, its dev group too, but not the project itself."""
+    folder = cache_folder() / recipe.key
+    ready = folder / "ready"
+    if not ready.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "pyproject.toml").write_bytes(recipe.pyproject)
+        sync(recipe, folder, processes, "--no-install-project")
+        ready.touch()
+    return Environment(folder)
+
+
+def sync(recipe: Recipe, project: Path, processes: Processes, *options: str) -> str:
+    """`uv sync` in a project; returns what it said. Raises FastapiAdvError where that fails."""
+    command = [uv(), "sync", "--python", recipe.python, "--resolution", recipe.resolution, *options]
+    # Compiled once here, since the variants' processes write no bytecode.
+    environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_PROJECT_ENVIRONMENT": ".venv"}
+    environment.pop("VIRTUAL_ENV", None)
+    ended = processes.run(command, cwd=project, env=environment, timeout=INSTALL_TIMEOUT)
+    if ended.code != 0:
+        raise FastapiAdvError(f"`{' '.join(command)}` failed:\n{ended.output[-4000:]}", exit_code=1)
+    return ended.output

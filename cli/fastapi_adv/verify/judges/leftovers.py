@@ -1,0 +1,36 @@
+"""Nothing in a project tells that it was generated, or of what it does not have."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from fastapi_adv.verify.bench import Bench
+from fastapi_adv.verify.static.text import text_faults
+from fastapi_adv.verify.static.words import Words
+from fastapi_adv.verify.verdict import Verdict
+
+
+def judge(bench: Bench) -> Verdict:
+    """On the files as they are on disk."""
+    began = time.monotonic()
+    faults = [*_faults(bench), *_empty_folders(bench.root)]
+    return Verdict("leftovers", not faults, time.monotonic() - began, "\n".join(faults))
+
+
+def _faults(bench: Bench) -> Iterator[str]:
+    words = Words(bench.catalogue, bench.variant.package)
+    allowed = words.allowed(entry.name for entry in bench.entries)
+    for path, (_, content) in bench.rendering.items():
+        try:
+            text = content.decode()
+        except UnicodeDecodeError:
+            continue  # an image, say
+        yield from (f"{path}: {fault}" for fault in text_faults(path, text))
+        for word in words.bits.names(words.said(text) & ~allowed):
+            yield f"{path}: says {word!r}, which belongs to {' or '.join(words.owners(word))}"
+
+
+def _empty_folders(root: Path) -> Iterator[str]:
+    for folder in sorted(path for path in root.rglob("*") if path.is_dir()):
+        if not any(folder.iterdir()):
+            yield f"{folder.relative_to(root).as_posix()}/ is empty"

@@ -1,0 +1,100 @@
+"""What is told while variants are judged: a line that changes on a terminal, one line for each result elsewhere."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from fastapi_adv import console
+from fastapi_adv.verify.verdict import Result
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+
+class Progress(Protocol):
+    """Told what happens; `begins` is called by several threads."""
+
+    def begins(self, variant: str, judge: str) -> None: ...
+
+    def ended(self, result: Result) -> None: ...
+
+
+class Lines:
+    """One line for each result, its failures below it."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+
+    def begins(self, variant: str, judge: str) -> None:
+        """Nothing: a log has no use for what is only beginning."""
+
+    def ended(self, result: Result) -> None:
+        self._done += 1
+        console.say(f"[{self._done}/{self._total}] {line(result)}")
+        tell_failures(result)
+
+
+class Live:
+    """Counts, the time left, and what is being judged."""
+
+    def __init__(self, bar: "Bar", task: "TaskID") -> None:
+        self._bar = bar
+        self._task = task
+        self._now: dict[int, str] = {}
+        self._failed = 0
+
+    def begins(self, variant: str, judge: str) -> None:
+        self._now[threading.get_ident()] = f"{variant[:24]}: {judge}"
+        self._show()
+
+    def ended(self, result: Result) -> None:
+        self._failed += bool(result.failures)
+        if result.failures:
+            self._bar.print(line(result))
+            tell_failures(result)
+        self._bar.advance(self._task)
+        self._show()
+
+    def _show(self) -> None:
+        self._bar.update(self._task, now="  ".join(list(self._now.values())), failed=f"{self._failed} failed")
+
+
+def line(result: Result) -> str:
+    """A result in one line."""
+    failed = ", ".join(verdict.judge for verdict in result.failures)
+    return f"{f'FAILED ({failed})' if failed else 'ok'}  {result.variant}  {result.seconds:.0f} s"
+
+
+def tell_failures(result: Result) -> None:
+    """What failed, the end of what it said, and how to see it again."""
+    for verdict in result.failures:
+        console.say(f"--- {result.variant}: {verdict.judge}: {verdict.command}")
+        console.say(verdict.tail)
+        console.say(f"--- alone: {result.reproduce}")
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Progress]:
+    """Live on a terminal."""
+    if not sys.stderr.isatty():
+        yield Lines(total)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as RichProgress
+
+    columns = (
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]}", markup=False),
+        BarColumn(bar_width=20),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[now]}", markup=False),
+    )
+    terminal = Console(stderr=True, markup=False, highlight=False)
+    with RichProgress(*columns, console=terminal, transient=True) as bar:
+        yield Live(bar, bar.add_task("variants", total=total, now="", failed="0 failed"))

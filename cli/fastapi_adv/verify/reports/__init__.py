@@ -1,0 +1,1 @@
+"""Reports of a run: for people (Markdown), for CI (JUnit XML), for programs (JSON)."""

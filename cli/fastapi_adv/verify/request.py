@@ -1,0 +1,66 @@
+"""What was asked of `verify`."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi_adv.errors import Usage
+
+RESOLUTIONS = ("highest", "lowest-direct")
+
+
+@dataclass(frozen=True)
+class Request:
+    """The options, read but not looked up; `shard` is I/N, `jobs` 0 for one per core."""
+
+    strength: int = 2
+    features: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    static: bool = False
+    isolated: bool = False
+    resolution: str = "highest"
+    services: bool = True
+    template: Path | None = None
+    shard: str = ""
+    jobs: int = 0
+    list: bool = False
+    report: tuple[Path, ...] = ()
+    json: bool = False
+
+    def __post_init__(self) -> None:
+        if self.strength not in (1, 2, 3):
+            raise Usage(f"--strength must be 1, 2 or 3, not {self.strength}.")
+        if self.resolution not in RESOLUTIONS:
+            raise Usage(f"--resolution must be {' or '.join(RESOLUTIONS)}, not {self.resolution!r}.")
+        if self.static and (self.only or self.isolated or self.shard or self.list or self.features):
+            raise Usage("--static looks at every combination: it goes with no other choice of them.")
+        if self.only and self.features:
+            raise Usage("--only names variants, --features what varies: take one of the two.")
+        for file in self.report:
+            if file.suffix not in (".xml", ".md", ".json"):
+                raise Usage(f"--report writes .xml, .md or .json, not {str(file)!r}.")
+        self.part()
+
+    def part(self) -> tuple[int, int]:
+        """The number of the shard and of how many; raises Usage."""
+        if not self.shard:
+            return 1, 1
+        found = re.fullmatch(r"(\d+)/(\d+)", self.shard)
+        if found is None or not 1 <= int(found[1]) <= int(found[2]):
+            raise Usage(f"--shard must be I/N with 1 ≤ I ≤ N, not {self.shard!r}.", "fastapi-adv verify --shard 1/4")
+        return int(found[1]), int(found[2])
+
+    @property
+    def workers(self) -> int:
+        """How many variants are judged at a time."""
+        return self.jobs or os.cpu_count() or 1
+
+    def again(self, variant: str) -> str:
+        """The command that judges one variant as this run did."""
+        words = ["fastapi-adv verify", f"--only {variant}"]
+        words += ["--isolated"] if self.isolated else []
+        words += [f"--resolution {self.resolution}"] if self.resolution != RESOLUTIONS[0] else []
+        words += ["--no-services"] if not self.services else []
+        words += [f"--template {self.template}"] if self.template else []
+        return " ".join(words)

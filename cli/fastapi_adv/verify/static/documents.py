@@ -1,0 +1,88 @@
+"""Files that are no Python can be read by what reads them."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from html.parser import HTMLParser
+
+import yaml
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+OPTIONAL = frozenset("li dt dd p option tr td th thead tbody tfoot html head body".split())
+"""Elements whose end tag HTML lets one leave out."""
+JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+
+
+class Unreadable(ValueError):
+    """A file that its reader refuses."""
+
+
+def check(path: str, text: str) -> None:
+    """Raises Unreadable. Parts that stand by themselves are remembered: renderings share most of theirs."""
+    for suffixes, reader, part in READERS:
+        if path.endswith(suffixes):
+            if reader == "toml":
+                _refuse_twins(text)
+            if any(_fault(reader, piece) for piece in part.split(text)) and (fault := _fault(reader, text)):
+                raise Unreadable(fault)
+
+
+def _refuse_twins(text: str) -> None:
+    headers = re.findall(r"(?m)^\[[^\[\]]+\]", text)
+    if len(headers) != len(set(headers)):
+        raise Unreadable("a table is declared twice")
+
+
+@lru_cache(maxsize=65536)
+def _fault(reader: str, text: str) -> str:
+    try:
+        BY_NAME[reader](text)
+    except (ValueError, yaml.YAMLError) as error:
+        return " ".join(str(error).split()) or type(error).__name__
+    return ""
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # the parser's signature
+        if tag not in VOID | OPTIONAL:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID | OPTIONAL:
+            return
+        if not self.open or self.open.pop() != tag:
+            raise Unreadable(f"</{tag}> closes what is not open")
+
+
+def _html(text: str) -> None:
+    tags = _Tags()
+    tags.feed(JINJA.sub("", text))
+    if tags.open:
+        raise Unreadable(f"<{tags.open[-1]}> is not closed")
+
+
+def _yaml(text: str) -> None:
+    for _ in yaml.load_all(text, LOADER):
+        pass
+
+
+BY_NAME: Mapping[str, Callable[[str], object]] = {
+    "toml": tomllib.loads,
+    "yaml": _yaml,
+    "json": json.loads,
+    "html": _html,
+}
+WHOLE = re.compile(r"(?!)")
+READERS = (
+    (".toml", "toml", re.compile(r"(?m)^(?=\[)")),
+    ((".yml", ".yaml"), "yaml", re.compile(r"(?m)^(?=[A-Za-z_])")),
+    (".json", "json", WHOLE),
+    ((".html", ".htm"), "html", WHOLE),
+)

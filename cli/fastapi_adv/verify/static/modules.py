@@ -1,0 +1,57 @@
+"""The modules of a project, and what each of them has."""
+
+import sys
+from collections.abc import Iterator, Mapping
+
+from fastapi_adv.verify.static.source import Import, Source, read
+
+STANDARD = sys.stdlib_module_names | {"__future__"}
+
+
+class Modules:
+    """By dotted name: `src/myproj/cache/store.py` is `myproj.cache.store`, `tests/fixtures.py` is `tests.fixtures`."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.paths = {dotted(path): path for path in texts if path.endswith(".py")}
+        self._texts = texts
+        self._sources: dict[str, Source] = {}
+        self.roots = {name.split(".")[0] for name in self.paths}
+
+    def has(self, module: str, name: str) -> bool:
+        """Whether `from module import name` finds it, in the module or as one below it."""
+        if name == "*" or f"{module}.{name}" in self.paths:
+            return True
+        bound = self._source(module).bound
+        return name in bound or "__getattr__" in bound or name.startswith("__")
+
+    def _source(self, module: str) -> Source:
+        path = self.paths[module]
+        if path not in self._sources:
+            try:
+                self._sources[path] = read(self._texts[path])
+            except SyntaxError:  # told where the file itself is read
+                self._sources[path] = Source(bound=frozenset({"__getattr__"}))
+        return self._sources[path]
+
+    def absolute(self, path: str, found: Import) -> str:
+        """The dotted module that an import in this file means."""
+        if not found.level:
+            return found.module
+        here = dotted(path).split(".")
+        above = here[: len(here) - found.level + path.endswith("/__init__.py")]
+        return ".".join([*above, *filter(None, [found.module])])
+
+    def files(self, module: str, name: str) -> Iterator[str]:
+        """What must be there for the import: each package on the way, the module, and the one that `name` may be."""
+        parts = module.split(".")
+        for end in range(1, len(parts) + 1):
+            package = ".".join(parts[:end])
+            if package in self.paths:
+                yield self.paths[package]
+        if f"{module}.{name}" in self.paths:
+            yield self.paths[f"{module}.{name}"]
+
+
+def dotted(path: str) -> str:
+    """The name that a file is imported by."""
+    return path.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")

@@ -1,0 +1,125 @@
+"""From the text of a file to what combinations are judged by."""
+
+import builtins
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.verify.static import distributions
+from fastapi_adv.verify.static.bits import Bits
+from fastapi_adv.verify.static.documents import Unreadable, check
+from fastapi_adv.verify.static.facts import Facts
+from fastapi_adv.verify.static.modules import STANDARD, Modules
+from fastapi_adv.verify.static.source import Import, Source, read
+from fastapi_adv.verify.static.text import text_faults
+from fastapi_adv.verify.static.words import Scanner, Words
+
+BUILTIN = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__package__", "__path__", "__all__"}
+DOCUMENTED = re.compile(r"(?m)^#? ?([A-Z][A-Z0-9_]*)=")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an import leads to: files of the project or a third-party module; `module` if it binds one of ours."""
+
+    needs: int = 0
+    third_party: int = 0
+    faults: tuple[str, ...] = ()
+    module: str = ""
+
+
+class Reader:
+    """`texts` holds every file of the template, each in some rendering, by its path in the project."""
+
+    def __init__(self, catalogue: Catalogue, package: str, texts: Mapping[str, str]) -> None:
+        self.words = Words(catalogue, package)
+        self.files = Bits(texts)
+        self.third_party = Bits()
+        self.variables = Bits()
+        self.modules = Modules(texts)
+        declared = [name for entry in catalogue for name in (*entry.dependencies, *entry.dev_dependencies)]
+        self.distributions = Bits(distributions.name(requirement) for requirement in declared)
+        self._import = cache(self._resolved)
+        self._signs: dict[str, tuple[Scanner, dict[str, str]]] = {}
+
+    def facts(self, path: str, text: str, *, rendered: bool) -> Facts:
+        """Of one rendering. Only what is `rendered` can import a name that no line of it uses."""
+        faults = [*text_faults(path, text)]
+        facts = Facts(words=self.words.said(text), uses=self._uses(path, text))
+        try:
+            check(path, text)
+            if path.endswith(".py"):
+                source = read(text)
+                facts |= self._python(path, source, faults)
+                if rendered:
+                    faults += _wiring(path, source)
+            elif path == "pyproject.toml":
+                facts |= self._declared(text)
+            elif path == ".env.example":
+                facts |= Facts(shows=self.variables.mask(DOCUMENTED.findall(text)))
+        except (SyntaxError, Unreadable) as error:
+            faults.append(f"does not parse: {error}")
+        return facts | Facts(faults=tuple(f"{path}: {fault}" for fault in faults))
+
+    def _python(self, path: str, source: Source, faults: list[str]) -> Facts:
+        needs = third_party = 0
+        bound = {}
+        for found in source.imports:
+            target = self._import(path, found)
+            needs |= target.needs
+            third_party |= target.third_party
+            faults += target.faults
+            bound[found.bound] = target.module
+        for name, attribute in source.attributes:
+            module = bound.get(name, "")
+            if module and name not in source.local and not self.modules.has(module, attribute):
+                faults.append(f"uses {name}.{attribute}, which {self.modules.paths[module]} does not have")
+        return Facts(needs=needs, imports=third_party, reads=self.variables.mask(source.variables))
+
+    def _resolved(self, path: str, found: Import) -> "Target":
+        module = self.modules.absolute(path, found)
+        if module.split(".")[0] in self.modules.roots:
+            meant = f"{module}.{found.name}"
+            return Target(
+                needs=self.files.mask(self.modules.files(module, found.name)),
+                faults=tuple(self._dangling(module, found)),
+                module=meant if meant in self.modules.paths else "",
+            )
+        return Target(third_party=0 if module.split(".")[0] in STANDARD else self.third_party.bit(module))
+
+    def _dangling(self, module: str, found: Import) -> Iterator[str]:
+        if module not in self.modules.paths and f"{module}.{found.name}" not in self.modules.paths:
+            yield f"imports {module}, which no combination has"
+        elif found.name and module in self.modules.paths and not self.modules.has(module, found.name):
+            yield f"imports {found.name} from {module}, which does not have it"
+
+    def _uses(self, path: str, text: str) -> int:
+        kind = ".py" if path.endswith(".py") else path
+        if kind not in self._signs:
+            meant = {
+                sign: name
+                for name in self.distributions.names(self.distributions.everything())
+                for sign in distributions.signs(path, name)
+            }
+            self._signs[kind] = Scanner(Bits(meant), r"\w(?=\w)", r"\w"), meant
+        scanner, meant = self._signs[kind]
+        return self.distributions.mask(meant[sign] for sign in scanner.names(text))
+
+    def _declared(self, text: str) -> Facts:
+        project = tomllib.loads(text)
+        runtime = map(distributions.name, project["project"]["dependencies"])
+        groups = project.get("dependency-groups", {})
+        development = [distributions.name(item) for group in groups.values() for item in group if isinstance(item, str)]
+        return Facts(runtime=self.distributions.mask(runtime), development=self.distributions.mask(development))
+
+
+def _wiring(path: str, source: Source) -> Iterator[str]:
+    known = source.bound | source.local | BUILTIN | {found.bound for found in source.imports}
+    for name in sorted(source.used - known):
+        yield f"uses {name}, which nothing defines"
+    for found in source.imports:
+        if found.bound not in source.used and not path.endswith("__init__.py") and found.module != "__future__":
+            yield f"imports {found.bound} and does not use it"

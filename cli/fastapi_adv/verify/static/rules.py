@@ -1,0 +1,99 @@
+"""What a combination as a whole must hold."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.verify.static import distributions
+from fastapi_adv.verify.static.facts import Facts
+from fastapi_adv.verify.static.reader import Reader
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One combination: the files it has, the words it may say, and the facts of its package and of the rest."""
+
+    present: int
+    allowed: int
+    source: Facts
+    other: Facts
+
+
+Rule = Callable[[Whole, Mapping[str, Facts]], Iterator[str]]
+
+
+class Rules:
+    """Each rule is a quick question on masks, and a slow answer that names the files."""
+
+    def __init__(self, catalogue: Catalogue, reader: Reader) -> None:
+        self.words = reader.words
+        self._reader = reader
+        self._catalogue = catalogue
+        self._offered = cache(self._offered_modules)
+        self._imported = cache(self._imported_distributions)
+
+    def broken(self, whole: Whole) -> list[Rule]:
+        """The rules that this combination breaks."""
+        source, other = whole.source, whole.other
+        asked = [
+            ((source.needs | other.needs) & ~whole.present, self._dangling),
+            (source.imports & ~self._provided(other.runtime), self._undeclared),
+            (other.imports & ~self._provided(other.runtime | other.development), self._undeclared),
+            ((other.runtime | other.development) & ~self._used(whole), self._unused),
+            (source.reads ^ other.shows, self._variables),
+            ((source.words | other.words) & ~whole.allowed, self._leftovers),
+        ]
+        return list(dict.fromkeys(rule for mask, rule in asked if mask))
+
+    def _provided(self, declared: int) -> int:
+        """The modules that these distributions offer, of all that any file read so far imports."""
+        return self._offered(declared, self._reader.third_party.everything())
+
+    def _offered_modules(self, declared: int, modules: int) -> int:
+        names = self._reader.distributions.names(declared)
+        known = frozenset(self._reader.distributions.names(self._reader.distributions.everything()))
+        return self._reader.third_party.mask(
+            module
+            for module in self._reader.third_party.names(modules)
+            if set(distributions.provider(module, known)) & set(names)
+        )
+
+    def _imported_distributions(self, imports: int) -> int:
+        known = frozenset(self._reader.distributions.names(self._reader.distributions.everything()))
+        return self._reader.distributions.mask(
+            name for module in self._reader.third_party.names(imports) for name in distributions.provider(module, known)
+        )
+
+    def _used(self, whole: Whole) -> int:
+        signs = whole.source.uses | whole.other.uses
+        return signs | self._imported(whole.source.imports) | self._imported(whole.other.imports)
+
+    def _dangling(self, whole: Whole, files: Mapping[str, Facts]) -> Iterator[str]:
+        for path, facts in files.items():
+            for missing in self._reader.files.names(facts.needs & ~whole.present):
+                yield f"{path}: imports {missing}, which is not there"
+
+    def _undeclared(self, whole: Whole, files: Mapping[str, Facts]) -> Iterator[str]:
+        runtime, every = whole.other.runtime, whole.other.runtime | whole.other.development
+        for path, facts in files.items():
+            provided = self._provided(runtime if path.startswith("src/") else every)
+            for module in self._reader.third_party.names(facts.imports & ~provided):
+                yield f"{path}: imports {module}, which pyproject.toml does not declare"
+
+    def _unused(self, whole: Whole, _: Mapping[str, Facts]) -> Iterator[str]:
+        declared = whole.other.runtime | whole.other.development
+        for name in self._reader.distributions.names(declared & ~self._used(whole)):
+            yield f"pyproject.toml: declares {name}, which nothing uses"
+
+    def _variables(self, whole: Whole, _: Mapping[str, Facts]) -> Iterator[str]:
+        for name in self._reader.variables.names(whole.source.reads & ~whole.other.shows):
+            yield f".env.example: does not have {name}, which settings read"
+        for name in self._reader.variables.names(whole.other.shows & ~whole.source.reads):
+            yield f".env.example: has {name}, which no settings read"
+
+    def _leftovers(self, whole: Whole, files: Mapping[str, Facts]) -> Iterator[str]:
+        for path, facts in files.items():
+            for word in self.words.bits.names(facts.words & ~whole.allowed):
+                owners = " or ".join(self.words.owners(word))
+                yield f"{path}: says {word!r}, which belongs to {owners}"
