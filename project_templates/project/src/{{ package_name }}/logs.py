@@ -17,13 +17,20 @@ class RequestIdFilter(logging.Filter):
 
 
 class FalseAlarms(logging.Filter):
-    """uvicorn reports each WebSocket that is refused with a status as a fault of the application.
+    """What uvicorn reports as a fault of its own or of the application, and anyone can cause.
 
-    Anyone can cause that, so it is left out.
+    A WebSocket that is refused with a status, and one that sends a text which is no UTF-8.
     """
 
+    MESSAGES = frozenset(
+        (
+            "ASGI callable returned without completing handshake.",
+            "Invalid UTF-8 sequence received from client.",
+        )
+    )
+
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.msg != "ASGI callable returned without completing handshake."
+        return record.msg not in self.MESSAGES
 
 
 FALSE_ALARMS = FalseAlarms()  # added once, however often logging is configured

@@ -3,13 +3,12 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple, cast
 
 import anyio
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.sse import ServerSentEvent
 from starlette.requests import HTTPConnection
@@ -88,31 +87,19 @@ async def stream(subscription: Subscription, retry: int) -> AsyncIterator[Server
 class EventStreamRoute(APIRoute):
     """Gives up a client that takes nothing for SSE_SEND_SECONDS: it would hold its seat for ever."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def handle_in_time(request: Request) -> Response:
-            response = await handle(request)
-            if isinstance(response, StreamingResponse):
-                return InTime(response, opened(request).settings.send_seconds)
-            return response
-
-        return handle_in_time
-
-
-class InTime(Response):
-    def __init__(self, response: Response, seconds: float) -> None:
-        super().__init__(status_code=response.status_code)
-        self.response, self.seconds = response, seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         with anyio.CancelScope() as whole:
 
             async def send_in_time(message: Message) -> None:
-                with anyio.move_on_after(self.seconds) as waiting:
+                with anyio.move_on_after(
+                    opened(HTTPConnection(scope)).settings.send_seconds
+                ) as wait:
                     await send(message)
-                if waiting.cancelled_caught:
+                if wait.cancelled_caught:
                     log.info("sse: a client that took nothing was given up")
                     whole.cancel()
 
-            await self.response(scope, receive, send_in_time)
+            try:
+                await super().handle(scope, receive, send_in_time)
+            except* anyio.BrokenResourceError:
+                log.debug("sse: a client left in the middle of an event")  # FastAPI's own queue

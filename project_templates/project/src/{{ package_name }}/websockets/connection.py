@@ -36,6 +36,7 @@ class Connection:
     def __init__(self, socket: WebSocket, client: str, settings: WebSocketSettings) -> None:
         self.socket, self.client, self.settings = socket, client, settings
         self.queue: deque[str] = deque()
+        self.queued = 0  # characters
         self.filled = asyncio.Event()
         self.scope = anyio.CancelScope()
         self.closing: tuple[int, str] | None = None
@@ -45,10 +46,12 @@ class Connection:
 
     def send(self, text: str) -> None:
         """Never waits. A client whose queue is full is closed: it delays nobody."""
-        if len(self.queue) >= self.settings.queue:
+        full = len(self.queue) >= self.settings.queue or self.queued > self.settings.queue_bytes
+        if full:
             self.end(SLOW, "too slow")
         elif self.closing is None:
             self.queue.append(text)
+            self.queued += len(text)
             self.filled.set()
 
     def end(self, code: int, reason: str) -> None:
@@ -102,7 +105,9 @@ class Connection:
             while True:
                 while self.queue:
                     self.blocked = time.monotonic()
-                    await self.socket.send_text(self.queue.popleft())
+                    text = self.queue.popleft()
+                    self.queued -= len(text)
+                    await self.socket.send_text(text)
                     self.active, self.blocked = self.blocked, None
                 self.filled.clear()
                 await self.filled.wait()
