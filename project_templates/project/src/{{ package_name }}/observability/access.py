@@ -14,8 +14,6 @@ from .redaction import redacted_text
 
 log = structlog.stdlib.get_logger(__name__)
 
-LEFT = 499  # what is counted for a client that has left before the reply began
-
 
 class Observation:
     """Outside of all that can refuse, inside of the request id."""
@@ -83,7 +81,7 @@ class Seen:
 
     def ended(self) -> None:
         took = time.perf_counter() - self.began
-        status = self.status or LEFT
+        status = self.status or 499  # the client has left before the reply began
         route = metrics.route_of(self.scope, self.root_path)
         client, user = self.scope.get("client"), caller(HTTPConnection(self.scope))
         line: dict[str, Any] = {

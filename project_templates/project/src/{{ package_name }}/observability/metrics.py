@@ -45,14 +45,16 @@ def observe(method: str, route: str, status: int, took: float) -> None:
 def route_of(scope: Scope, root_path: str) -> str:
     """The template that was matched, never the path; `root_path` is what it was at first."""
     context = scope.get("fastapi", {}).get("effective_route_context")  # knows the prefixes
-    found = context if getattr(context, "path", "") else scope.get("route")
     mounted = scope.get("root_path", "").removeprefix(root_path)
-    path = getattr(found, "path", "/{path}" if mounted else "")
+    path = getattr(context, "path", "") or getattr(scope.get("route"), "path", "")
+    if not path and "endpoint" in scope:  # a plain route of Starlette, or a mount
+        known = {id(getattr(route, "endpoint", None)): route for route in scope["app"].routes}
+        path = getattr(known.get(id(scope["endpoint"])), "path", "/{path}")
     return f"{mounted}{path}" or "unmatched"
 
 
 def forget_process() -> None:
-    """With several processes, the gauges of one that ends count no more."""
+    """Its gauges count no more."""
     if SHARED in os.environ:
         mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]
 
