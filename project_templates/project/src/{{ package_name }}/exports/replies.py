@@ -17,12 +17,16 @@ from ..context import request_id
 from ..database import Database
 from ..errors import DomainError
 from . import xlsx
-from .chunks import Export
+from .chunks import Export, Reader
 from .encoders import Encoder
 from .settings import Limits, limits_of
 
 GZIP_LEVEL, GZIP_FORMAT = 5, 16 + zlib.MAX_WBITS
 NOUGHT = re.compile(r"0(\.0*)?")
+
+
+class CutOff(Exception):
+    """Reading or encoding failed when the reply had begun."""
 
 
 class Busy(DomainError):
@@ -54,10 +58,11 @@ async def stream(
     TooManyRows, or a database that is away, is still a proper reply; what fails later ends the
     transfer, so that the client sees it broken.
     """
-    settings = limits_of(request).settings
-    last = await export.last_key(database, settings.max_rows)
-    body = encoded(export, encoder, database, last, settings.chunk_rows)
-    sent = headers(filename, settings.max_rows)
+    limits = limits_of(request)
+    reader, max_rows = limits.reader(database), limits.settings.max_rows
+    last = await export.last_key(reader, max_rows)
+    body = encoded(export, encoder, reader, last)
+    sent = headers(filename, max_rows)
     if encoder.compressible:
         sent["Vary"] = "Accept-Encoding"
         if takes_gzip(request.headers.get("accept-encoding", "")):
@@ -67,18 +72,17 @@ async def stream(
 
 
 async def encoded(
-    export: Export, encoder: Encoder, database: Database, last: Any, size: int
+    export: Export, encoder: Encoder, reader: Reader, last: Any
 ) -> AsyncIterator[bytes]:
-    """The pieces of the body; an error is marked with the request's id for the server's log."""
+    """The pieces of the body. An error ends the transfer, and tells the server's log whose it was."""
     try:
         yield await run_in_threadpool(encoder.head)
-        async for rows in export.chunks(database, last, size):
+        async for rows in export.chunks(reader, last):
             if piece := await run_in_threadpool(encoder.rows, rows):
                 yield piece
         yield await run_in_threadpool(encoder.tail)
     except Exception as error:
-        error.add_note(f"An export was cut off. Request id: {request_id.get()}")
-        raise
+        raise CutOff(f"An export was cut off. Request id: {request_id.get()}") from error
 
 
 async def gzipped(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -110,13 +114,13 @@ async def workbook(
 ) -> Response:
     """An XLSX file, built in `directory`, which its owner removes after the reply."""
     limits = limits_of(request)
-    max_rows = min(limits.settings.max_rows, xlsx.MAX_ROWS)
-    last = await export.last_key(database, max_rows)
+    reader, max_rows = limits.reader(database), min(limits.settings.max_rows, xlsx.MAX_ROWS)
+    last = await export.last_key(reader, max_rows)
     path = directory / "export.xlsx"
     async with turn(limits):
         sheet = await run_in_threadpool(xlsx.Sheet, path, export.columns)
         try:
-            async for rows in export.chunks(database, last, limits.settings.chunk_rows):
+            async for rows in export.chunks(reader, last):
                 if await request.is_disconnected():
                     return Response(status_code=408)  # to nobody
                 await run_in_threadpool(sheet.rows, rows)
