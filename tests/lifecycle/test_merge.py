@@ -132,7 +132,8 @@ def test_a_dropped_file_with_edits_is_kept_and_reported(project: Path, merged: M
     change = merged(project, TARGET, BASE)
 
     assert (project / ROUTER).read_text(encoding="utf-8") == "router = 2\n"
-    assert "yours stays" in change.merge.kept[ROUTER]
+    assert change.merge.kept == {ROUTER: "the template drops it, you edited it; yours stays"}
+    assert not change.merge.conflicts
     assert (project / MAIN).read_text(encoding="utf-8") == LINES
 
 
@@ -211,10 +212,25 @@ def test_odd_names_are_merged_by_git_too(project: Path, merged: Merged) -> None:
 
 def test_permissions_that_the_owner_set_are_kept(project: Path, merged: Merged) -> None:
     (project / MAIN).chmod(0o640)
+    (project / "run.sh").chmod(0o750)
+
+    merged(project, BASE, TARGET | {"run.sh": text("#!/bin/bash\n", 0o100755)})
+
+    assert (project / MAIN).stat().st_mode & 0o777 == 0o640
+    assert (project / "run.sh").stat().st_mode & 0o777 == 0o750
+
+
+def test_conflicts_look_the_same_whatever_the_user_has_configured(
+    project: Path, merged: Merged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / MAIN).write_text(MINE, encoding="utf-8")
+    commit(project)
+    (tmp_path / "gitconfig").write_text("[merge]\n\tconflictStyle = diff3\n", encoding="utf-8")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
 
     merged(project)
 
-    assert (project / MAIN).stat().st_mode & 0o777 == 0o640
+    assert "|||||||" not in (project / MAIN).read_text(encoding="utf-8")
 
 
 def test_a_managed_file_that_git_ignores_is_merged(project: Path, merged: Merged) -> None:

@@ -1,5 +1,7 @@
 """An owner's edits in every shared file survive every move, next to what the template brings."""
 
+import tomllib
+
 import pytest
 
 from fastapi_adv.merge.tree import Tree
@@ -7,7 +9,7 @@ from fastapi_adv.selection import resolve
 from tests.lifecycle.owner import EDITS, OWN, edited
 from tests.lifecycle.trees import CATALOGUE, NAMES, changed, implied, rendered
 
-COMPOSE = "compose.yaml"
+COMPOSE, PYPROJECT = "compose.yaml", "pyproject.toml"
 
 
 def without_services(tree: Tree) -> Tree:
@@ -61,6 +63,28 @@ def test_a_compose_file_that_the_owner_edited_outlives_the_last_service_and_is_r
     assert tree[COMPOSE] == yours[COMPOSE]
     assert "yours stays" in done.kept[COMPOSE]
     assert not done.conflicts
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("place", ["dependencies = [\n", "    # core\n", "dev = [\n"])
+def test_a_dependency_of_the_owner_stays_right_where_the_template_writes(name: str, place: str) -> None:
+    ours = '    "boto3>=1.40,<2",\n'
+    project = rendered(())[PYPROJECT]
+    edit = project.data.decode().replace(place, ours + place if "#" in place else place + ours, 1)
+    yours = rendered(()) | {PYPROJECT: project._replace(data=edit.encode())}
+
+    there, added = changed(yours, (), (name,))
+    back, removed = changed(there, (name,), ())
+
+    assert (added.conflicts, removed.conflicts) == ({}, {})
+    assert wanted(there) == wanted(rendered((name,))) | {"boto3>=1.40,<2"}
+    assert back == yours
+
+
+def wanted(tree: Tree) -> set[str]:
+    """All that pyproject.toml depends on."""
+    document = tomllib.loads(tree[PYPROJECT].data.decode())
+    return {*document["project"]["dependencies"], *document["dependency-groups"]["dev"]}
 
 
 def test_files_of_the_owner_are_never_touched() -> None:
