@@ -26,6 +26,9 @@ from .service import Auth, AuthDep, lifespan
 router = APIRouter(prefix="/auth", tags=["auth"], lifespan=lifespan)
 
 REFUSED: dict[int | str, dict[str, Any]] = {401: {"description": "Not valid, or not any more"}}
+NARROWED: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The account does not have every scope that was asked for"}
+}
 LIMITED: dict[int | str, dict[str, Any]] = {
     429: {"description": "Too many attempts from here"},
     503: {"description": "Too many logins at a time"},
@@ -71,7 +74,7 @@ async def register(
     return Registered(email=data.email)
 
 
-@router.post("/token", responses=REFUSED | LIMITED)
+@router.post("/token", responses=NARROWED | REFUSED | LIMITED)
 async def log_in(
     form: Annotated[PasswordForm, Form()],
     database: DatabaseDep,

@@ -53,6 +53,7 @@ async def hold_place(work: BlockingWorkDep) -> AsyncIterator[None]:
 
 
 Seconds = Annotated[float, Query(ge=0, le=5)]
+BUSY: dict[int | str, dict[str, Any]] = {503: {"description": "Too much blocking work is waiting"}}
 
 
 class Done(BaseModel):
@@ -71,14 +72,14 @@ async def waits(seconds: Seconds = 1) -> Done:
     return Done(message="Async")
 
 
-@router.get("/sync", dependencies=[Depends(hold_place, scope="function")])
+@router.get("/sync", dependencies=[Depends(hold_place, scope="function")], responses=BUSY)
 def blocks(seconds: Seconds = 1) -> Done:
     """`def`: FastAPI runs it in a thread of the pool that all share; it holds a place meanwhile."""
     time.sleep(seconds)
     return Done(message="Sync")
 
 
-@router.get("/mixed")
+@router.get("/mixed", responses=BUSY)
 async def mixes(work: BlockingWorkDep, seconds: Seconds = 1) -> Done:
     """`async def` that hands its blocking part to a thread."""
     await work.run(time.sleep, seconds)

@@ -57,7 +57,10 @@ class GraphQL(GraphQLRouter[Context, None]):
             connection_init_wait_timeout=timedelta(seconds=settings.init_timeout),
             max_subscriptions_per_connection=settings.max_subscriptions,
             allowed_origins=settings.origins,
-            responses={400: {"description": "No GraphQL request"}},
+            responses={
+                400: {"description": "No GraphQL request"},
+                401: {"description": "The access token that was sent is not valid"},
+            },
         )
         self.settings = settings
         self.seats = Seats(settings.connections, settings.connections_per_caller)

@@ -1,6 +1,6 @@
 """The demonstration, `/http-cache/articles`: texts that change seldom and are read often."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
@@ -34,10 +34,14 @@ async def revision_of(article_id: ArticleId) -> str:
 
 router = APIRouter(prefix="/http-cache/articles", tags=["http-cache"])
 kept = http_cache(max_age=60, public=True, version=revision_of)
+REPLIES: dict[int | str, dict[str, Any]] = {
+    304: {"description": "You have it"},
+    404: {"description": "There is no such article"},
+}
 
 
 @router.head("/{article_id}", dependencies=[kept], include_in_schema=False)
-@router.get("/{article_id}", dependencies=[kept], responses={304: {"description": "You have it"}})
+@router.get("/{article_id}", dependencies=[kept], responses=REPLIES)
 async def read_article(article_id: ArticleId) -> Article:
     """Reached only by who does not have this revision yet."""
     text = f"This is article {article_id}, in its revision {REVISIONS[article_id]}.\n" * 20

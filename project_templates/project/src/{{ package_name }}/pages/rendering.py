@@ -27,7 +27,9 @@ OPTIONAL = {
 
 def available(app: FastAPI) -> frozenset[str]:
     """The words of OPTIONAL whose routes the application has."""
-    paths = {re.sub(r"{[^}]*}", "{}", route.path or "") for route in iter_route_contexts(app.routes)}
+    paths = {
+        re.sub(r"{[^}]*}", "{}", route.path or "") for route in iter_route_contexts(app.routes)
+    }
     return frozenset(word for word, path in OPTIONAL.items() if path in paths)
 
 

@@ -37,7 +37,12 @@ async def start(request: Request) -> Response:
     return reply
 
 
-@router.post("/pages/visitor", status_code=303, dependencies=[Depends(protect)])
+@router.post(
+    "/pages/visitor",
+    status_code=303,
+    dependencies=[Depends(protect)],
+    responses={403: {"description": "The form has expired, or is not ours"}},
+)
 async def introduce(
     request: Request, name: Annotated[str, Form(max_length=50)]
 ) -> RedirectResponse:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from html import escape
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, TypedDict, cast
+from typing import Annotated, Any, TypedDict, cast
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, StreamingResponse
@@ -42,6 +42,16 @@ def files_root(conn: HTTPConnection) -> Path:
 FilesRoot = Annotated[Path, Depends(files_root)]
 
 
+Replies = dict[int | str, dict[str, Any]]
+FILE: Replies = {
+    206: {"description": "The part that Range asks for"},
+    404: {"description": "There is no such file"},
+    416: {"description": "The file has no such part"},
+}
+FOREIGN: Replies = {400: {"description": "Not a path of this site"}}
+FOR_GOOD: Replies = {308: {"description": "The same, for good"}}
+
+
 class Greeting(BaseModel):
     message: str
 
@@ -64,7 +74,7 @@ async def html(name: Annotated[str, Query(max_length=100)] = "World") -> str:
 
 
 @router.head("/files/{name}", include_in_schema=False)
-@router.get("/files/{name}", response_class=FileResponse)
+@router.get("/files/{name}", response_class=FileResponse, responses=FILE)
 def file(name: str, root: FilesRoot) -> FileResponse:
     """A download, whole or in part."""
     return download(root, name)
@@ -94,13 +104,18 @@ async def stream(rows: Annotated[int, Query(ge=0, le=100_000)] = 1000) -> Stream
 Target = Annotated[str, Query(max_length=2000, examples=["/health/live"])]
 
 
-@router.get("/redirect", status_code=307, response_class=RedirectResponse)
+@router.get(
+    "/redirect",
+    status_code=307,
+    response_class=RedirectResponse,
+    responses=FOREIGN | FOR_GOOD,
+)
 async def redirect(to: Target, permanent: bool = False) -> RedirectResponse:
     """Elsewhere on this site: 307, or 308 for good; method and body are kept."""
     return RedirectResponse(local_target(to), 308 if permanent else 307)
 
 
-@router.post("/redirect", status_code=303, response_class=RedirectResponse)
+@router.post("/redirect", status_code=303, response_class=RedirectResponse, responses=FOREIGN)
 async def redirect_after_post(to: Target) -> RedirectResponse:
     """After a change: 303, so that reloading the next page does not repeat it."""
     return RedirectResponse(local_target(to), 303)

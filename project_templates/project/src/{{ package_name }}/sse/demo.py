@@ -53,7 +53,11 @@ async def follow(
         yield event
 
 
-@router.post("/{topic}", status_code=202)
+@router.post(
+    "/{topic}",
+    status_code=202,
+    responses={503: {"description": "Events cannot be published at the moment"}},
+)
 async def publish(topic: Topic, publication: Publication, events: EventsDep) -> Published:
     """Published to every process; 503 while Redis is away."""
     return Published(id=await events.publish(topic, publication.data))
