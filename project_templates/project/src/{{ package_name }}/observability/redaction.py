@@ -10,7 +10,7 @@ SECRET = re.compile(NAMES, re.IGNORECASE)
 # As part of an address, of a form, or of a header that was written into a message.
 PARAMETER = re.compile(rf"((?:^|[?&;\s])[^=&\s]*(?:{NAMES})[^=&\s]*=)[^&;\s\"']+", re.IGNORECASE)
 CREDENTIALS = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]+", re.IGNORECASE)
-USER_INFO = re.compile(r"(\w://[^\s:/@]*:)[^\s/@]+@")  # of a connection string
+USER_INFO = re.compile(r"(\w://[^\s:/@]*:)(?!\*+@)[^\s/@]+@")  # of a connection string
 
 
 def redacted_text(text: str) -> str:
