@@ -2,17 +2,9 @@
 
 import base64
 from datetime import datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-)
-from pydantic.json_schema import WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL stores no NUL character
 MAX_ID = 2**63 - 1
@@ -39,9 +31,6 @@ def decode_cursor(text: object) -> int:
     if len(raw) != 8 or raw[0] > 127:
         raise ValueError("is not a cursor that this address gave out")
     return int.from_bytes(raw)
-
-
-Cursor = Annotated[int, BeforeValidator(decode_cursor), WithJsonSchema({"type": "string"})]
 
 
 class CategoryIn(BaseModel):
@@ -82,13 +71,3 @@ class ItemOut(ItemIn):
     id: int
     version: int
     created_at: datetime
-
-
-T = TypeVar("T")
-
-
-class Page(BaseModel, Generic[T]):
-    """`next_cursor` is null on the last page."""
-
-    items: list[T]
-    next_cursor: str | None = None

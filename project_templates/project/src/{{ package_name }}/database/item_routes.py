@@ -1,0 +1,125 @@
+"""`/items`: the demonstration over HTTP."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from ..context import state
+from ..errors import DomainError
+from . import items
+from .models import Item
+from .pages import After, Limit, Page, paged
+from .schemas import NO_NUL, Id, ItemIn, ItemOut, ItemPatch
+from .session import DatabaseDep, Session
+
+router = APIRouter(prefix="/items", tags=["items"])
+
+Prefix = Annotated[str, Query(max_length=200, pattern=NO_NUL)]
+IfMatch = Annotated[str | None, Header(description='The ETag that was read, such as `"3"`; or `*`')]
+
+ABSENT: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
+CONFLICT: dict[int | str, dict[str, Any]] = {409: {"description": "The name is taken"}}
+GUARDED: dict[int | str, dict[str, Any]] = ABSENT | {
+    412: {"description": "The item has another version by now"},
+    428: {"description": "If-Match is missing"},
+}
+
+
+class IfMatchRequired(DomainError):
+    status, code = 428, "if_match_required"
+
+
+def versions_of(if_match: str | None) -> list[int] | None:
+    """The versions that the header accepts, None for any. Weak tags never match."""
+    if if_match is None:
+        raise IfMatchRequired('Send the ETag that you have read: If-Match: "1", or *')
+    if if_match.strip() == "*":
+        return None
+    tags = (tag.strip() for tag in if_match.split(","))
+    return [int(tag[1:-1]) for tag in tags if re.fullmatch(r'"[0-9]{1,9}"', tag)]
+
+
+def tagged(response: Response, item: Item) -> ItemOut:
+    response.headers["ETag"] = f'"{item.version}"'
+    return ItemOut.model_validate(item)
+
+
+@router.get("")
+async def list_items(
+    session: Session,
+    limit: Limit = 50,
+    cursor: After = None,
+    category_id: Annotated[Id | None, Query()] = None,
+    name_prefix: Prefix = "",
+) -> Page[ItemOut]:
+    rows = await items.find(
+        session,
+        after=cursor or 0,
+        limit=limit + 1,
+        category_id=category_id,
+        name_prefix=name_prefix,
+    )
+    return paged([ItemOut.model_validate(row) for row in rows], limit)
+
+
+@router.post("", status_code=201, responses=CONFLICT)
+async def create_item(
+    data: ItemIn, session: Session, request: Request, response: Response
+) -> ItemOut:
+    item = await items.create(session, request, data)
+    response.headers["Location"] = request.url_for("read_item", item_id=item.id).path
+    return tagged(response, item)
+
+
+@router.get("/{item_id}", response_model=ItemOut, responses=ABSENT)
+async def read_item(item_id: Id, database: DatabaseDep, request: Request) -> Response:
+    """Through the cache where there is one; X-Cache says how it was found."""
+
+    async def load() -> bytes:
+        async with database.begin() as session:
+            found = ItemOut.model_validate(await items.get(session, item_id))
+        return found.model_dump_json().encode()
+
+    key, headers = f"item:{item_id}", {}
+    if read_through := state(request).get("read_through"):
+        body, headers["X-Cache"] = await read_through(key, load, tags=[key])
+    else:
+        body = await load()
+    headers["ETag"] = f'"{ItemOut.model_validate_json(body).version}"'
+    return Response(body, headers=headers, media_type="application/json")
+
+
+@router.put("/{item_id}", responses=GUARDED | CONFLICT)
+async def replace_item(
+    item_id: Id,
+    data: ItemIn,
+    session: Session,
+    request: Request,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ItemOut:
+    versions = versions_of(if_match)
+    return tagged(
+        response, await items.update(session, request, item_id, data.model_dump(), versions)
+    )
+
+
+@router.patch("/{item_id}", responses=GUARDED | CONFLICT)
+async def change_item(
+    item_id: Id,
+    data: ItemPatch,
+    session: Session,
+    request: Request,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ItemOut:
+    changes, versions = data.model_dump(exclude_unset=True), versions_of(if_match)
+    return tagged(response, await items.update(session, request, item_id, changes, versions))
+
+
+@router.delete("/{item_id}", status_code=204, responses=GUARDED)
+async def delete_item(
+    item_id: Id, session: Session, request: Request, if_match: IfMatch = None
+) -> None:
+    await items.delete(session, request, item_id, versions_of(if_match))
