@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,15 +72,17 @@ class Server:
         return time.monotonic() - began
 
 
-def render(folder: Path, processes: Processes) -> Project:
+def render(
+    folder: Path, processes: Processes, features: Sequence[str] = tuple(FEATURES), probe: str = PROBE
+) -> Project:
     """Write the project below `folder`."""
-    answers = {"project_name": "Lively", "package_name": "lively", "features": FEATURES}
+    answers = {"project_name": "Lively", "package_name": "lively", "features": list(features)}
     files = Template(templates.root()).render(answers)
     for name, file in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.data)
-    (folder / "src" / "probe.py").write_text(PROBE)
+    (folder / "src" / "probe.py").write_text(probe)
     describe(folder / "src", {"name": "lively", "version": "0.1.0"})
     recipe = Recipe(files["pyproject.toml"].data, f"{sys.version_info.major}.{sys.version_info.minor}", "highest")
     return Project(folder, shared(recipe, processes).python)
