@@ -1,6 +1,7 @@
 """What add, remove and update say: one document, or a few lines and what is left to type."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 from fastapi_adv import console
@@ -93,6 +94,7 @@ def left_to_type(intent: Intent, change: Change, options: Options, steps: Sequen
     """Commands, in order; none on a dry run."""
     if options.dry_run or not change.touched:
         return []
-    resolved = [f"git add {' '.join(map(quoted, sorted(change.merge.conflicts)))}"] if change.merge.stages else []
+    unmerged = [quoted(PurePath(name)) for name in sorted(change.merge.conflicts)]
+    resolved = [" ".join(["git add", *unmerged])] if change.merge.stages else []
     synced = any(step.step == "sync" and step.status == "done" for step in steps)
     return [*resolved, *([] if synced else ["uv sync"]), *intent.then]
