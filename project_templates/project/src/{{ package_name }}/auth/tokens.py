@@ -13,7 +13,7 @@ from ..context import User
 
 NAME = __name__.split(".")[0]  # issuer and audience: no other service's tokens are good here
 MAX_LENGTH = 4096
-REQUIRED = ["aud", "exp", "iat", "iss", "jti", "sid", "sub"]
+REQUIRED = ["aud", "exp", "iat", "iss", "jti", "scope", "sid", "sub"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Tokens:
                     issuer=NAME,
                     options={"require": REQUIRED},
                 )
-            except (jwt.PyJWTError, ValueError, RecursionError):
+            except jwt.PyJWTError:
                 continue
             user = User(claims["sub"], frozenset(claims["scope"].split()), claims["exp"])
             return None if claims["sid"] in self.ended else Access(user, claims["sid"])
