@@ -99,8 +99,8 @@ class Events:
             self.history.add(event)
             for sink in tuple(self.sinks.get(event.topic, ())):
                 crowded = sink.offer(event) or crowded
-        await checkpoint()
         if crowded:
+            await checkpoint()
             for _ in range(PATIENCE):
                 if not any(subscription.crowded for subscription in self.subscriptions):
                     break

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import count
 
 import anyio
 from anyio.lowlevel import checkpoint
@@ -17,6 +18,7 @@ from .settings import WebSocketSettings
 
 UNSUPPORTED, BROKEN, POLICY, TOO_BIG = 1003, 1007, 1008, 1009
 RESTART, SLOW, EXPIRED, IDLE = 1012, 1013, 4401, 4408
+TURN = 16  # frames that are written, or read, before others get their turn
 BURST = 10  # seconds over which the rate of messages is averaged
 
 Handle = Callable[[str], Awaitable[None]]
@@ -44,8 +46,11 @@ class Connection:
         self.blocked: float | None = None  # since when a frame is not taken
         self.allowance = settings.messages_per_second * BURST
 
-    def send(self, text: str) -> None:
-        """Never waits. A client whose queue is full is closed: it delays nobody."""
+    def send(self, text: str) -> bool:
+        """Never waits; says whether the writer should be given a turn now.
+
+        A client whose queue is full is closed: it delays nobody.
+        """
         full = len(self.queue) >= self.settings.queue or self.queued > self.settings.queue_bytes
         if full:
             self.end(SLOW, "too slow")
@@ -53,6 +58,7 @@ class Connection:
             self.queue.append(text)
             self.queued += len(text)
             self.filled.set()
+        return len(self.queue) % TURN == 0
 
     def end(self, code: int, reason: str) -> None:
         """Close as soon as possible; the first reason counts."""
@@ -76,7 +82,7 @@ class Connection:
                     await self.socket.close(*self.closing)
 
     async def _read(self, handle: Handle) -> None:
-        while True:
+        for number in count(1):
             message = await self.socket.receive()
             if message["type"] == "websocket.disconnect":
                 return
@@ -84,7 +90,8 @@ class Connection:
                 await handle(self._checked(message.get("text")))
             except Refused as refused:
                 return self.end(refused.code, refused.reason)
-            await checkpoint()  # a server may hand over many messages without a pause
+            if number % TURN == 0:  # a server may hand over many messages without a pause
+                await checkpoint()
 
     def _checked(self, text: str | None) -> str:
         limit, rate = self.settings.message_bytes, self.settings.messages_per_second
