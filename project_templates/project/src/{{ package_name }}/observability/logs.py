@@ -1,7 +1,4 @@
-"""structlog for this package, uvicorn and every library: one record, one line, no secrets.
-
-JSON in production, for people elsewhere.
-"""
+"""One log for this package, uvicorn and every library: JSON in production, without secrets."""
 
 import logging
 import sys
@@ -78,6 +75,7 @@ def configure_logging(settings: Settings) -> None:
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
     )
     logging.getLogger(__name__.partition(".")[0]).setLevel(settings.log_level)
     logging.getLogger("uvicorn.error").addFilter(FALSE_ALARMS)
