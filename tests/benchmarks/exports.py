@@ -1,0 +1,131 @@
+"""A million rows as files: the rate against reading alone and against the usual way, and the memory that it takes."""
+
+import asyncio
+import base64
+import json
+import time
+from typing import Any
+from urllib.request import urlopen
+
+from tests.benchmarks.load import Target, compared
+from tests.benchmarks.project import serving
+from tests.benchmarks.ratio import Ratio
+
+ROWS = 1_000_000
+USUAL_ROWS = 50_000  # of the usual way: it would take minutes for all, at the same rate
+MODULE = '''
+import csv
+from io import StringIO
+from pathlib import Path
+from time import perf_counter
+
+from bench.database import DatabaseDep
+from bench.database.models import Item
+from bench.main import app
+from fastapi.responses import StreamingResponse
+from sqlalchemy import create_engine, insert, select
+
+COLUMNS = select(*Item.__table__.columns)
+
+
+@app.post("/fill")
+async def fill(database: DatabaseDep, rows: int) -> int:
+    for start in range(0, rows, 10_000):
+        async with database.begin() as session:
+            some = [{"name": f"Item {n}", "price_cents": n} for n in range(start, start + 10_000)]
+            await session.execute(insert(Item), some)
+    return rows
+
+
+@app.get("/iterate")
+async def iterate(database: DatabaseDep) -> tuple[int, float]:
+    began, count = perf_counter(), 0
+    async with database.begin() as session:
+        rows = await session.stream(COLUMNS.order_by(Item.id).execution_options(yield_per=2000))
+        async for part in rows.partitions():
+            count += len(part)
+    return count, perf_counter() - began
+
+
+@app.get("/usual")
+def usual(rows: int) -> StreamingResponse:
+    engine = create_engine("sqlite:///./app.db")
+
+    def generate():
+        output = StringIO()
+        writer = csv.writer(output)
+        with engine.connect() as connection:
+            for row in connection.execute(COLUMNS.limit(rows)):
+                writer.writerow(row)
+                output.seek(0)
+                data = output.read()
+                output.seek(0)
+                output.truncate(0)
+                yield data
+
+    return StreamingResponse(generate(), media_type="text/csv")
+
+
+@app.get("/memory")
+def memory() -> dict[str, float]:
+    """Megabytes now, and at most since this was asked last."""
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    Path("/proc/self/clear_refs").write_text("5")
+    return {name: int(lines[name].split()[0]) / 1000 for name in ("VmRSS", "VmHWM")}
+'''
+Found = dict[str, Ratio]
+
+
+def run() -> Found:
+    """CSV first; each of the large ones in a process of its own, since libraries stay in memory."""
+    found: Found = {}
+    with serving(["exports"], MODULE) as port:
+        _filled(port)
+        csv, peak = _exported(port, "csv")
+        count, seconds = _json(port, "/iterate")
+        usual = USUAL_ROWS / _timed(port, f"/usual?rows={USUAL_ROWS}")
+        found["CSV against only reading"] = Ratio(ROWS / csv / (count / seconds), at_least=0.5)
+        found["CSV against the usual generator of lines"] = Ratio(ROWS / csv / usual, at_least=10)
+        found["CSV: memory above idle"] = Ratio(peak, at_most=60, unit="MB")
+        found["keyset page 10,000 against page 1"] = Ratio(asyncio.run(_pages(port)), at_most=1.5)
+    for suffix, most in (("ndjson", 60), ("parquet", 150), ("xlsx", 150)):
+        with serving(["exports"], MODULE) as port:
+            _filled(port)
+            seconds, peak = _exported(port, suffix)
+            found[f"{suffix}: memory above idle"] = Ratio(peak, at_most=most, unit="MB")
+            found[f"{suffix}: seconds for a million rows"] = Ratio(seconds, unit="s")
+    return found
+
+
+def _json(port: int, path: str) -> Any:
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=600) as reply:
+        return json.load(reply)
+
+
+def _timed(port: int, path: str) -> float:
+    began = time.perf_counter()
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=600) as reply:
+        while reply.read(1_000_000):
+            pass
+    return time.perf_counter() - began
+
+
+def _filled(port: int) -> None:
+    with urlopen(f"http://127.0.0.1:{port}/fill?rows={ROWS}", data=b"", timeout=600):
+        pass
+    _timed(port, "/items")
+
+
+def _exported(port: int, suffix: str) -> tuple[float, float]:
+    """Seconds, and the megabytes above what the process had before."""
+    idle = _json(port, "/memory")["VmRSS"]
+    seconds = _timed(port, f"/exports/items.{suffix}")
+    return seconds, _json(port, "/memory")["VmHWM"] - idle
+
+
+async def _pages(port: int) -> float:
+    """The time of the last page against that of the first."""
+    cursor = base64.urlsafe_b64encode((ROWS - 100).to_bytes(8)).decode().rstrip("=")
+    paths = ["/items?limit=100", f"/items?limit=100&cursor={cursor}"]
+    first, last = await compared(port, [Target(path, {}) for path in paths])
+    return first / last
