@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from ..circuit import Unavailable
@@ -135,3 +135,14 @@ class Cache:
                 task.cancel()  # more than once: on Python 3.11 redis-py may swallow it
             await asyncio.wait(pending, timeout=0.1)
         await self.store.close()
+
+
+@asynccontextmanager
+async def running(settings: CacheSettings) -> AsyncIterator[Cache]:
+    """A cache that ends what is still loading when it is closed."""
+    cache = Cache(settings)
+    await cache.store.open()
+    try:
+        yield cache
+    finally:
+        await cache.close()

@@ -24,7 +24,7 @@ def reply_key(conn: HTTPConnection, *, shared: bool, vary: tuple[str, ...]) -> s
     `shared`, also who is calling."""
     headers = [conn.headers.getlist(name) for name in vary]
     query = sorted(conn.query_params.multi_items())
-    return key_of("reply", conn.url.path, query, headers, () if shared else identity(conn))
+    return key_of("reply", conn.scope["path"], query, headers, () if shared else identity(conn))
 
 
 def identity(conn: HTTPConnection) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from .typed import CacheDep, CachedRepliesDep
 
 SECONDS = 0.05  # what the queries of a report take
 
-ReportId = Annotated[int, Path(ge=1, le=1_000_000)]
+ReportId = Annotated[int, Path(alias="id", ge=1, le=1_000_000)]
 
 
 class Report(BaseModel):
@@ -28,13 +28,13 @@ async def make_report(report_id: int) -> Report:
 router = APIRouter(prefix="/cache/reports", tags=["cache"])
 
 
-@router.get("/{report_id}", response_model=Report)
+@router.get("/{id}", response_model=Report)
 async def read_report(report_id: ReportId, replies: CachedRepliesDep) -> Response:
     """Says in `X-Cache` whether it was made for you: hit, miss or stale."""
     return await replies(Report, lambda: make_report(report_id), tags=[f"report:{report_id}"])
 
 
-@router.delete("/{report_id}", status_code=204)
+@router.delete("/{id}", status_code=204)
 async def forget_report(report_id: ReportId, cache: CacheDep) -> None:
     """Whoever asks next gets a new report, in every process."""
     await cache.invalidate(f"report:{report_id}")

@@ -76,8 +76,8 @@ def cached(
 class CachedReplies:
     """A dependency: keeps the whole JSON reply of a route."""
 
-    def __init__(self, request: Request, cache: CacheDep) -> None:
-        self.request, self.cache = request, cache
+    def __init__(self, request: Request) -> None:
+        self.request, self.cache = request, of(request)
 
     async def __call__(
         self,
