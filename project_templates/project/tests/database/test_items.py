@@ -258,7 +258,5 @@ def test_a_write_on_what_is_not_there_is_a_404(client: TestClient, method: str, 
 def test_the_schema_says_what_can_go_wrong(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
 
-    assert {"404", "409", "412", "422", "428"} <= paths["/items/{item_id}"]["put"][
-        "responses"
-    ].keys()
+    assert {"404", "409", "412", "422", "428"} <= paths["/items/{id}"]["put"]["responses"].keys()
     assert "409" in paths["/items"]["post"]["responses"]

@@ -28,20 +28,20 @@ async def create_category(
     data: CategoryIn, session: Session, request: Request, response: Response
 ) -> CategoryOut:
     category = await categories.create(session, data)
-    path = request.url_for("read_category", category_id=category.id).path
+    path = request.url_for("read_category", id=category.id).path
     response.headers["Location"] = path
     return CategoryOut.model_validate(category)
 
 
-@router.get("/{category_id}", responses=ABSENT)
-async def read_category(category_id: Id, session: Session) -> CategoryOut:
-    return CategoryOut.model_validate(await categories.get(session, category_id))
+@router.get("/{id}", responses=ABSENT)
+async def read_category(id: Id, session: Session) -> CategoryOut:
+    return CategoryOut.model_validate(await categories.get(session, id))
 
 
-@router.get("/{category_id}/items", responses=ABSENT)
+@router.get("/{id}/items", responses=ABSENT)
 async def list_items_of_category(
-    category_id: Id, session: Session, limit: Limit = 50, cursor: After = None
+    id: Id, session: Session, limit: Limit = 50, cursor: After = None
 ) -> Page[ItemOut]:
-    await categories.get(session, category_id)
-    rows = await items.find(session, after=cursor or 0, limit=limit + 1, category_id=category_id)
+    await categories.get(session, id)
+    rows = await items.find(session, after=cursor or 0, limit=limit + 1, category_id=id)
     return paged([ItemOut.model_validate(row) for row in rows], limit)

@@ -68,20 +68,20 @@ async def create_item(
     data: ItemIn, session: Session, request: Request, response: Response
 ) -> ItemOut:
     item = await items.create(session, request, data)
-    response.headers["Location"] = request.url_for("read_item", item_id=item.id).path
+    response.headers["Location"] = request.url_for("read_item", id=item.id).path
     return tagged(response, item)
 
 
-@router.get("/{item_id}", response_model=ItemOut, responses=ABSENT)
-async def read_item(item_id: Id, database: DatabaseDep, request: Request) -> Response:
+@router.get("/{id}", response_model=ItemOut, responses=ABSENT)
+async def read_item(id: Id, database: DatabaseDep, request: Request) -> Response:
     """Through the cache where there is one; X-Cache says how it was found."""
 
     async def load() -> bytes:
         async with database.begin() as session:
-            found = ItemOut.model_validate(await items.get(session, item_id))
+            found = ItemOut.model_validate(await items.get(session, id))
         return found.model_dump_json().encode()
 
-    key, headers = f"item:{item_id}", {}
+    key, headers = f"item:{id}", {}
     if read_through := state(request).get("read_through"):
         body, headers["X-Cache"] = await read_through(key, load, tags=[key])
     else:
@@ -90,9 +90,9 @@ async def read_item(item_id: Id, database: DatabaseDep, request: Request) -> Res
     return Response(body, headers=headers, media_type="application/json")
 
 
-@router.put("/{item_id}", responses=GUARDED | CONFLICT)
+@router.put("/{id}", responses=GUARDED | CONFLICT)
 async def replace_item(
-    item_id: Id,
+    id: Id,
     data: ItemIn,
     session: Session,
     request: Request,
@@ -100,14 +100,12 @@ async def replace_item(
     if_match: IfMatch = None,
 ) -> ItemOut:
     versions = versions_of(if_match)
-    return tagged(
-        response, await items.update(session, request, item_id, data.model_dump(), versions)
-    )
+    return tagged(response, await items.update(session, request, id, data.model_dump(), versions))
 
 
-@router.patch("/{item_id}", responses=GUARDED | CONFLICT)
+@router.patch("/{id}", responses=GUARDED | CONFLICT)
 async def change_item(
-    item_id: Id,
+    id: Id,
     data: ItemPatch,
     session: Session,
     request: Request,
@@ -115,11 +113,9 @@ async def change_item(
     if_match: IfMatch = None,
 ) -> ItemOut:
     changes, versions = data.model_dump(exclude_unset=True), versions_of(if_match)
-    return tagged(response, await items.update(session, request, item_id, changes, versions))
+    return tagged(response, await items.update(session, request, id, changes, versions))
 
 
-@router.delete("/{item_id}", status_code=204, responses=GUARDED)
-async def delete_item(
-    item_id: Id, session: Session, request: Request, if_match: IfMatch = None
-) -> None:
-    await items.delete(session, request, item_id, versions_of(if_match))
+@router.delete("/{id}", status_code=204, responses=GUARDED)
+async def delete_item(id: Id, session: Session, request: Request, if_match: IfMatch = None) -> None:
+    await items.delete(session, request, id, versions_of(if_match))
