@@ -3,7 +3,7 @@
 import re
 import zlib
 from asyncio import timeout
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ async def stream(
     limits = limits_of(request)
     reader, max_rows = limits.reader(database), limits.settings.max_rows
     last = await export.last_key(reader, max_rows)
-    body = encoded(export, encoder, reader, last)
+    body: AsyncIterator[bytes] = encoded(export, encoder, reader, last)
     sent = headers(filename, max_rows)
     if encoder.compressible:
         sent["Vary"] = "Accept-Encoding"
@@ -73,7 +73,7 @@ async def stream(
 
 async def encoded(
     export: Export, encoder: Encoder, reader: Reader, last: Any
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     """The pieces of the body. An error ends the transfer, and tells the server's log whose it was."""
     try:
         yield await run_in_threadpool(encoder.head)
