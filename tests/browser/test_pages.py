@@ -1,0 +1,109 @@
+"""What people see of a generated project, in a real browser that reaches nothing else."""
+
+import json
+
+import pytest
+
+from tests.browser.conftest import Site
+from tests.browser.page import DESK, PHONE, Page
+from tests.served import ask
+
+FEATURES = ["pages", "websockets", "sse", "middleware", "openapi"]
+EVENTS_ONLY = ["pages", "sse", "middleware"]
+
+
+@pytest.fixture
+def home(site: Site) -> str:
+    return site(*FEATURES)
+
+
+def post(host: str, path: str, body: dict[str, str]) -> None:
+    """What another client says."""
+    ask(host, path, json.dumps(body).encode(), Content_Type="application/json")
+
+
+def test_the_start_page_has_its_styles_and_breaks_no_policy(page: Page, home: str) -> None:
+    page.show(f"http://{home}/")
+    page.until("document.getElementById('live-status').textContent.startsWith('Connected')")
+
+    assert "is up and running." in page.text
+    assert page.evaluate("getComputedStyle(document.querySelector('.card')).borderRadius") == "12px"
+    assert page.complaints == []
+    assert all(address.startswith((f"http://{home}/", f"ws://{home}/")) for address in page.requested)
+
+
+def test_a_violated_policy_would_be_noticed(page: Page, home: str) -> None:
+    """Or the tests of the console would prove nothing."""
+    page.show(f"http://{home}/")
+    page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))")
+
+    assert "Content Security Policy" in page.complaints[0]
+
+
+def test_the_form_remembers_a_name(page: Page, home: str) -> None:
+    page.show(f"http://{home}/")
+    page.evaluate("document.getElementById('name').value = 'Ada <b>'; document.forms[0].requestSubmit(); true")
+    page.until("document.querySelector('h1').textContent === 'Hello, Ada <b>!'")
+
+    page.show(f"http://{home}/")
+
+    assert page.evaluate("document.querySelector('h1').textContent") == "Hello, Ada <b>!"
+    assert page.complaints == []
+
+
+def test_a_room_shows_what_another_client_posts(page: Page, home: str) -> None:
+    page.show(f"http://{home}/")
+    page.until("document.getElementById('live-log').textContent.includes('Somebody came.')")
+
+    post(home, "/ws/rooms/lobby/messages", {"text": "Said elsewhere"})
+
+    assert page.until("document.getElementById('live-log').textContent.includes('Said elsewhere')")
+    assert page.complaints == []
+
+
+def test_an_event_stream_shows_what_another_client_posts(page: Page, site: Site) -> None:
+    home = site(*EVENTS_ONLY)
+    page.show(f"http://{home}/")
+    page.until("document.getElementById('live-status').textContent === 'Connected by server-sent events.'")
+
+    post(home, "/events/lobby", {"data": "Said elsewhere"})
+
+    assert page.until("document.getElementById('live-log').textContent.includes('Said elsewhere')")
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("features", [FEATURES, EVENTS_ONLY])
+def test_what_is_said_in_the_live_section_is_shown_to_everybody(page: Page, site: Site, features: list[str]) -> None:
+    page.show(f"http://{site(*features)}/")
+    page.until("document.getElementById('live-status').textContent.startsWith('Connected')")
+
+    page.evaluate("document.getElementById('text').value = 'Said here'; true")
+    page.evaluate("document.getElementById('live-form').requestSubmit(); true")
+
+    assert page.until("document.getElementById('live-log').textContent.includes('Said here')")
+
+
+def test_a_missing_page_is_an_error_page(page: Page, home: str) -> None:
+    page.show(f"http://{home}/missing")
+
+    assert page.evaluate("document.querySelector('h1').textContent") == "404 Not Found"
+    assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px"
+    assert [text for text in page.complaints if "404" not in text] == []
+
+
+@pytest.mark.parametrize(("path", "shown"), [("/docs", ".opblock"), ("/redoc", ".api-content h1, .api-content h2")])
+def test_the_documentation_needs_nothing_from_elsewhere(page: Page, home: str, path: str, shown: str) -> None:
+    page.show(f"http://{home}{path}")
+    page.until(f"document.querySelector({shown!r}) !== null")
+
+    assert page.complaints == []
+    assert all(address.startswith((f"http://{home}/", "data:", "blob:")) for address in page.requested)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+@pytest.mark.parametrize("path", ["/", "/pages/items/1", "/missing", "/pages/items/nonsense"])
+def test_nothing_is_wider_than_the_window(page: Page, home: str, path: str, size: tuple[int, int]) -> None:
+    page.show(f"http://{home}{path}", size)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.evaluate("innerWidth") == size[0]
