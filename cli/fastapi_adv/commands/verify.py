@@ -1,14 +1,10 @@
 """`verify`: proof that every combination of features works."""
 
-import sys
 import time
 
 from fastapi_adv import console, templates
 from fastapi_adv.coverage import Count, Features, Model, count, model_of
 from fastapi_adv.errors import DONE, INTERRUPTED, NO
-from fastapi_adv.memory import Template
-from fastapi_adv.verify import services
-from fastapi_adv.verify.environments import Recipe, shared
 from fastapi_adv.verify.exhaustive import Exhaustive, examine
 from fastapi_adv.verify.processes import Processes
 from fastapi_adv.verify.progress import progress
@@ -17,8 +13,9 @@ from fastapi_adv.verify.reports.files import Report, write
 from fastapi_adv.verify.reports.junit import run_xml, static_xml
 from fastapi_adv.verify.reports.markdown import run_markdown, static_markdown, summary
 from fastapi_adv.verify.request import Request
-from fastapi_adv.verify.runner import Workshop, judged
-from fastapi_adv.verify.variants import Variant, parse, plan, shard, variant
+from fastapi_adv.verify.runner import judged
+from fastapi_adv.verify.session import notes, workers, workshop
+from fastapi_adv.verify.variants import Variant, parse, plan, shard
 from fastapi_adv.verify.verdict import Result, Run
 
 STRENGTHS = {"singles": 1, "pairs": 2, "triples": 3}
@@ -84,9 +81,9 @@ def _run(request: Request, model: Model, variants: list[Variant]) -> int:
     results: list[Result] = []
     interrupted = False
     try:
-        workshop = _workshop(request, model, processes)
+        shop = workshop(request, model, processes)
         with progress(len(variants)) as told:
-            for result in judged(workshop, variants, _workers(request), told.begins):
+            for result in judged(shop, variants, workers(request), told.begins):
                 results.append(result)
                 told.ended(result)
     except KeyboardInterrupt:
@@ -94,42 +91,9 @@ def _run(request: Request, model: Model, variants: list[Variant]) -> int:
     finally:
         processes.stop()
     reached = _coverage(model, [result.enabled for result in results])
-    run = Run(results, len(variants), time.monotonic() - began, reached, _notes(request), interrupted)
+    run = Run(results, len(variants), time.monotonic() - began, reached, notes(request), interrupted)
     _report(request, run)
     return INTERRUPTED if interrupted else DONE if run.passed else NO
-
-
-def _workshop(request: Request, model: Model, processes: Processes) -> Workshop:
-    root = request.template or templates.root()
-    if request.services:
-        services.require()
-    template = Template(root)
-    everything = variant(model, frozenset(model.factors))
-    recipe = Recipe(template.render(everything.answers)["pyproject.toml"].data, sys.executable, request.resolution)
-    return Workshop(
-        template=template,
-        catalogue=templates.catalogue(root),
-        environment=None if request.isolated else shared(recipe, processes),
-        recipe=recipe,
-        services=request.services,
-        processes=processes,
-        reproduce=lambda one: request.again(one.name),
-    )
-
-
-def _workers(request: Request) -> int:
-    return 1 if request.services and services.found() else request.workers
-
-
-def _notes(request: Request) -> list[str]:
-    python = ".".join(map(str, sys.version_info[:3]))
-    how = "each variant installed by itself" if request.isolated else "one environment for all variants"
-    notes = [f"Python {python}, {_workers(request)} at a time, {how}, resolution {request.resolution}"]
-    if not request.services:
-        notes.append("Without services: the tests on real Redis and PostgreSQL did not run")
-    elif found := services.found():
-        notes.append(f"On the servers of {' and '.join(sorted(found))}, so one variant at a time")
-    return notes
 
 
 def _report(request: Request, run: Run) -> None:

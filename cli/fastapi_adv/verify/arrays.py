@@ -19,8 +19,8 @@ def covering_array(model: Model, strength: int) -> list[Features]:
     if strength == 0:
         return []
     candidates = (_array(model, strength, salt) for salt in range(SALTS.get(strength, 1)))
-    arrays = [_needed(model, strength, rows) for rows in candidates]
-    return sorted(min(arrays, key=len), key=_order)
+    shortest: list[Features] = min((_needed(model, strength, rows) for rows in candidates), key=len)
+    return sorted(shortest, key=_order)
 
 
 def _array(model: Model, strength: int, salt: int) -> list[Features]:

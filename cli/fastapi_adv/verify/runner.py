@@ -5,37 +5,19 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.memory import Template
 from fastapi_adv.verify import services
 from fastapi_adv.verify.bench import Bench
-from fastapi_adv.verify.environments import Environment, Recipe
+from fastapi_adv.verify.environments import Environment
 from fastapi_adv.verify.isolation import judge_isolated
 from fastapi_adv.verify.judges import SHARED
-from fastapi_adv.verify.processes import Interrupted, Processes
+from fastapi_adv.verify.processes import Interrupted
 from fastapi_adv.verify.variants import Variant
 from fastapi_adv.verify.verdict import Result, Verdict
-
-Watch = Callable[[str, str], None]
-"""Told the variant and the judge that begins on it."""
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """What all variants of a run share. `environment` is None where each is installed by itself."""
-
-    template: Template
-    catalogue: Catalogue
-    environment: Environment | None
-    recipe: Recipe
-    services: bool
-    processes: Processes
-    reproduce: Callable[[Variant], str]
+from fastapi_adv.verify.workshop import Watch, Workshop
 
 
 def judged(workshop: Workshop, variants: Sequence[Variant], jobs: int, watch: Watch) -> Iterator[Result]:

@@ -53,6 +53,8 @@ def running(processes: Processes, folder: Path) -> Iterator[dict[str, str]]:
     finally:
         _dismiss(host)
         processes.end(host)
+        if host.stdout:
+            host.stdout.close()
 
 
 def _addresses(host: Popen[bytes], log: Path) -> dict[str, str]:

@@ -26,7 +26,7 @@ def _faults(bench: Bench) -> Iterator[str]:
         except UnicodeDecodeError:
             continue  # an image, say
         yield from (f"{path}: {fault}" for fault in text_faults(path, text))
-        for word in words.bits.names(words.said(text) & ~allowed):
+        for word in words.bits.names(words.said(path, text) & ~allowed):
             yield f"{path}: says {word!r}, which belongs to {' or '.join(words.owners(word))}"
 
 

@@ -25,7 +25,7 @@ def is_additive(loop: nodes.For, preparation: Iterable[nodes.Node], variables: s
     return all(_is_own(part, turn, {turn} | (variables - SHARED)) for part in parts)
 
 
-def _chooses(expression: nodes.Node, sets: dict[str, nodes.Expr]) -> bool:
+def _chooses(expression: nodes.Node, sets: dict[str, nodes.Node]) -> bool:
     """It is the catalogue, with entries left out by what they are themselves."""
     match expression:
         case nodes.Name(name=name):

@@ -29,12 +29,14 @@ BRINGS: Mapping[str, tuple[str, ...]] = {
 """What comes with a distribution as part of its interface."""
 
 SIGNS: Mapping[str, tuple[str, ...]] = {
+    "aiosqlite": ("+aiosqlite",),
+    "asyncpg": ("+asyncpg",),
     "httpx2": ("TestClient",),
     "itsdangerous": ("SessionMiddleware",),
     "jinja2": ("Jinja2Templates",),
     "python-multipart": ("Form", "UploadFile", "OAuth2PasswordRequestForm"),
 }
-"""Words in Python that use a distribution which nobody imports."""
+"""Words in Python that need a distribution which nobody imports: a class, a driver in an address."""
 
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -71,10 +73,8 @@ def provider(module: str, distributions: frozenset[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def signs(path: str, distribution: str) -> tuple[str, ...]:
-    """Words in this file that are a reason to declare it: a driver in an address, a class, a command."""
+def signs(path: str) -> Mapping[str, tuple[str, ...]]:
+    """The words that, in this file, need a distribution."""
     if path.endswith(".py"):
-        return (*(f"+{module}" for module in modules(distribution)), *SIGNS.get(distribution, ()))
-    if path.endswith((".yml", ".yaml", ".md", "Dockerfile")):
-        return COMMANDS.get(distribution, ())
-    return ()
+        return SIGNS
+    return COMMANDS if path.endswith((".yml", ".yaml", ".md", "Dockerfile")) else {}

@@ -19,7 +19,7 @@ class Facts:
     words: int = 0
     """Words that belong to certain entries, see words.py."""
     uses: int = 0
-    """Distributions that it gives a reason for."""
+    """Distributions that it needs without importing them."""
     reads: int = 0
     """Environment variables that its settings read."""
     shows: int = 0

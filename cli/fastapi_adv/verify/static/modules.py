@@ -2,10 +2,22 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from fastapi_adv.verify.static.source import Import, Source, read
+from fastapi_adv.verify.static.source import Source, read
+from fastapi_adv.verify.static.syntax import Import
 
 STANDARD = sys.stdlib_module_names | {"__future__"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an import leads to: files of the project or a third-party module; `module` if it binds one of ours."""
+
+    needs: int = 0
+    third_party: int = 0
+    faults: tuple[str, ...] = ()
+    module: str = ""
 
 
 class Modules:

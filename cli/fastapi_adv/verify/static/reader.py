@@ -4,7 +4,6 @@ import builtins
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from fastapi_adv.catalogue import Catalogue
@@ -12,43 +11,37 @@ from fastapi_adv.verify.static import distributions
 from fastapi_adv.verify.static.bits import Bits
 from fastapi_adv.verify.static.documents import Unreadable, check
 from fastapi_adv.verify.static.facts import Facts
-from fastapi_adv.verify.static.modules import STANDARD, Modules
-from fastapi_adv.verify.static.source import Import, Source, read
+from fastapi_adv.verify.static.lines import Lines
+from fastapi_adv.verify.static.modules import STANDARD, Modules, Target
+from fastapi_adv.verify.static.source import Source, read
+from fastapi_adv.verify.static.syntax import Import
 from fastapi_adv.verify.static.text import text_faults
-from fastapi_adv.verify.static.words import Scanner, Words
+from fastapi_adv.verify.static.words import Words
 
 BUILTIN = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__package__", "__path__", "__all__"}
 DOCUMENTED = re.compile(r"(?m)^#? ?([A-Z][A-Z0-9_]*)=")
-
-
-@dataclass(frozen=True)
-class Target:
-    """What an import leads to: files of the project or a third-party module; `module` if it binds one of ours."""
-
-    needs: int = 0
-    third_party: int = 0
-    faults: tuple[str, ...] = ()
-    module: str = ""
 
 
 class Reader:
     """`texts` holds every file of the template, each in some rendering, by its path in the project."""
 
     def __init__(self, catalogue: Catalogue, package: str, texts: Mapping[str, str]) -> None:
+        self._texts = texts
         self.words = Words(catalogue, package)
         self.files = Bits(texts)
         self.third_party = Bits()
         self.variables = Bits()
         self.modules = Modules(texts)
         declared = [name for entry in catalogue for name in (*entry.dependencies, *entry.dev_dependencies)]
-        self.distributions = Bits(distributions.name(requirement) for requirement in declared)
+        named = map(distributions.name, declared)
+        self.distributions = Bits([*named, *distributions.SIGNS, *distributions.COMMANDS])
         self._import = cache(self._resolved)
-        self._signs: dict[str, tuple[Scanner, dict[str, str]]] = {}
+        self._lines = Lines(self.words, self.distributions)
 
     def facts(self, path: str, text: str, *, rendered: bool) -> Facts:
         """Of one rendering. Only what is `rendered` can import a name that no line of it uses."""
         faults = [*text_faults(path, text)]
-        facts = Facts(words=self.words.said(text), uses=self._uses(path, text))
+        facts = self._lines.facts(path, text)
         try:
             check(path, text)
             if path.endswith(".py"):
@@ -63,6 +56,10 @@ class Reader:
         except (SyntaxError, Unreadable) as error:
             faults.append(f"does not parse: {error}")
         return facts | Facts(faults=tuple(f"{path}: {fault}" for fault in faults))
+
+    def is_program(self, path: str) -> bool:
+        """Whether a module does something when it is run: nothing need import it."""
+        return 'if __name__ == "__main__":' in self._texts[path]
 
     def _python(self, path: str, source: Source, faults: list[str]) -> Facts:
         needs = third_party = 0
@@ -95,18 +92,6 @@ class Reader:
             yield f"imports {module}, which no combination has"
         elif found.name and module in self.modules.paths and not self.modules.has(module, found.name):
             yield f"imports {found.name} from {module}, which does not have it"
-
-    def _uses(self, path: str, text: str) -> int:
-        kind = ".py" if path.endswith(".py") else path
-        if kind not in self._signs:
-            meant = {
-                sign: name
-                for name in self.distributions.names(self.distributions.everything())
-                for sign in distributions.signs(path, name)
-            }
-            self._signs[kind] = Scanner(Bits(meant), r"\w(?=\w)", r"\w"), meant
-        scanner, meant = self._signs[kind]
-        return self.distributions.mask(meant[sign] for sign in scanner.names(text))
 
     def _declared(self, text: str) -> Facts:
         project = tomllib.loads(text)

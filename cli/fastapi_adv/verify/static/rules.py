@@ -1,5 +1,6 @@
 """What a combination as a whole must hold."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,9 @@ class Whole:
     other: Facts
 
 
+STARTED = re.compile(r"/main\.py$|/(?:migrations|alembic)/")
+"""Modules that a server or a tool starts with, and that nothing need import."""
+
 Rule = Callable[[Whole, Mapping[str, Facts]], Iterator[str]]
 
 
@@ -30,6 +34,11 @@ class Rules:
         self.words = reader.words
         self._reader = reader
         self._catalogue = catalogue
+        self._modules = reader.files.mask(
+            path
+            for path in reader.modules.paths.values()
+            if path.startswith("src/") and not STARTED.search(path) and not reader.is_program(path)
+        )
         self._offered = cache(self._offered_modules)
         self._imported = cache(self._imported_distributions)
 
@@ -40,7 +49,9 @@ class Rules:
             ((source.needs | other.needs) & ~whole.present, self._dangling),
             (source.imports & ~self._provided(other.runtime), self._undeclared),
             (other.imports & ~self._provided(other.runtime | other.development), self._undeclared),
+            ((source.uses | other.uses) & ~(other.runtime | other.development), self._missing),
             ((other.runtime | other.development) & ~self._used(whole), self._unused),
+            (self._modules & whole.present & ~(source.needs | other.needs), self._orphans),
             (source.reads ^ other.shows, self._variables),
             ((source.words | other.words) & ~whole.allowed, self._leftovers),
         ]
@@ -80,6 +91,15 @@ class Rules:
             provided = self._provided(runtime if path.startswith("src/") else every)
             for module in self._reader.third_party.names(facts.imports & ~provided):
                 yield f"{path}: imports {module}, which pyproject.toml does not declare"
+
+    def _missing(self, whole: Whole, files: Mapping[str, Facts]) -> Iterator[str]:
+        for path, facts in files.items():
+            for name in self._reader.distributions.names(facts.uses & ~(whole.other.runtime | whole.other.development)):
+                yield f"{path}: needs {name}, which pyproject.toml does not declare"
+
+    def _orphans(self, whole: Whole, _: Mapping[str, Facts]) -> Iterator[str]:
+        for path in self._reader.files.names(self._modules & whole.present & ~(whole.source.needs | whole.other.needs)):
+            yield f"{path}: is imported by nothing"
 
     def _unused(self, whole: Whole, _: Mapping[str, Facts]) -> Iterator[str]:
         declared = whole.other.runtime | whole.other.development

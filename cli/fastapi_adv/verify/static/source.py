@@ -2,10 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+
+from fastapi_adv.verify.static.syntax import Import, bound, given, imports, outer
 
 BLOCK = re.compile(r"(?<=\n\n)(?=[\w@\"#(])")
 """Where a new statement can begin at the left margin, after an empty line."""
@@ -14,16 +16,6 @@ ITEMS = re.compile(
     r"((?s:.*?)(?:= |return |import )[\[({]\n)((?: {4}\S.*,\n){2,}|(?: {8}\S.*,\n){2,})( {0,4}[\])}](?s:.*))$"
 )
 """A list, tuple, dict or import with an item on each line."""
-
-
-@dataclass(frozen=True)
-class Import:
-    """`from ..module import name as bound`; `name` is empty for `import module`."""
-
-    level: int
-    module: str
-    name: str
-    bound: str
 
 
 @dataclass(frozen=True)
@@ -81,9 +73,9 @@ def _parsed(text: str) -> Source:
     tree = ast.parse(text)
     nodes = list(ast.walk(tree))
     return Source(
-        tuple(found for node in nodes for found in _imports(node)),
-        frozenset(name for statement in _outer(tree.body) for name in _bound(statement)),
-        frozenset(name for node in nodes for name in _given(node)),
+        tuple(found for node in nodes for found in imports(node)),
+        frozenset(name for statement in outer(tree.body) for name in bound(statement)),
+        frozenset(name for node in nodes for name in given(node)),
         frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)),
         frozenset(
             (node.value.id, node.attr)
@@ -92,52 +84,3 @@ def _parsed(text: str) -> Source:
         ),
         frozenset(variables(nodes)),
     )
-
-
-def _imports(node: ast.AST) -> Iterator[Import]:
-    if isinstance(node, ast.Import):
-        for alias in node.names:
-            yield Import(0, alias.name, "", alias.asname or alias.name.split(".")[0])
-    elif isinstance(node, ast.ImportFrom):
-        for alias in node.names:
-            yield Import(node.level, node.module or "", alias.name, alias.asname or alias.name)
-
-
-def _outer(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements of a module, those below `if`, `try` and `with` too."""
-    for statement in body:
-        yield statement
-        if isinstance(statement, ast.If | ast.Try | ast.With | ast.For | ast.While):
-            for field in ("body", "orelse", "finalbody"):
-                yield from _outer(getattr(statement, field, []))
-            for handler in getattr(statement, "handlers", []):
-                yield from _outer(handler.body)
-
-
-def _bound(statement: ast.stmt) -> Iterator[str]:
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield statement.name
-        return
-    yield from (found.bound for found in _imports(statement))
-    if isinstance(statement, ast.TypeAlias if hasattr(ast, "TypeAlias") else ()):
-        yield statement.name.id
-    for node in ast.walk(statement) if not isinstance(statement, ast.If | ast.Try) else ():
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-
-
-def _given(node: ast.AST) -> Iterator[str]:
-    match node:
-        case (
-            ast.arg(arg=name)
-            | ast.ExceptHandler(name=str(name))
-            | ast.MatchAs(name=str(name))
-            | ast.MatchStar(name=str(name))
-        ):
-            yield name
-        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-            yield name
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case _:
-            pass

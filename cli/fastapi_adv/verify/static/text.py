@@ -24,5 +24,6 @@ def text_faults(path: str, text: str) -> Iterator[str]:
         yield "begins with a blank line"
     if "\r" in text:
         yield "has line ends that are not \\n"
-    if not TEMPLATES.search(path) and (found := MARKER.search(text)):
+    quick = "{%" in text or "{#" in text or "{{ " in text or "{{- " in text  # an expression takes ten times as long
+    if quick and not TEMPLATES.search(path) and (found := MARKER.search(text)):
         yield f"has a template marker: {text[found.start() : found.start() + 30]!r}"

@@ -1,0 +1,45 @@
+"""A copy of the template that a test may break."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fastapi_adv import templates
+from fastapi_adv.memory import Template
+from fastapi_adv.verify.static.space import Space
+from fastapi_adv.verify.static.survey import Survey
+
+
+def fork(template: Path, folder: Path) -> Path:
+    """Copy the template."""
+    return Path(shutil.copytree(template, folder / "fork", ignore=shutil.ignore_patterns("__pycache__")))
+
+
+def redeclare(copy: Path, name: str, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change one entry of the copy's catalogue."""
+    file = copy / "features.yml"
+    entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+    change(next(entry for entry in entries if entry["name"] == name))
+    file.write_text(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+def faults(template: Path, *names: str) -> list[str]:
+    """What the static pass finds in the bare project, in each of these features alone, and in everything.
+
+    A part is looked at with the first feature that needs it: it is never on alone.
+    """
+    space = Space(Template(template), templates.catalogue(template))
+    bits = [space.bits.bit(name) for name in space.model.factors]
+    smallest = [
+        min((space.closure(one) for one in bits if space.closure(one) & space.bits.bit(name)), key=size)
+        for name in names
+    ]
+    return sorted(Survey(space).look([space.closure(0), *smallest, space.bits.everything()]).counts)
+
+
+def size(mask: int) -> int:
+    """How many entries are on."""
+    return mask.bit_count()
