@@ -7,6 +7,8 @@ from tests.properties import account
 Schema = dict[str, Any]
 
 THERE: dict[str, object] = {"/responses/files/": "welcome.txt", "/http-cache/articles/": 1}
+MISSING: dict[str, object] = {"/responses/files/": "nothing.txt", "/tasks/": "0" * 32}
+NO_NUMBER = 999_999
 ITEMS = {"get": 1, "put": 2, "patch": 3, "delete": 4}
 CHANGES: Schema = {
     "put": {"name": "Saw", "description": None, "price_cents": 900, "category_id": 1},
@@ -26,14 +28,15 @@ def strict(schema: Schema) -> Schema:
 
 
 def told(schema: Schema, refresh_token: object, task: object) -> None:
-    """Add what generated values would hardly hit: something that is there."""
+    """Add what generated values would hardly hit: something that is there, and something that could be."""
     for path, methods in schema["paths"].items():
         folder = path.partition("{")[0]
         there = {**THERE, "/tasks/": task}.get(folder)
         for method, operation in methods.items():
             for parameter in operation.get("parameters", []):
                 if parameter["in"] == "path" and (known := ITEMS[method] if folder == "/items/" else there):
-                    parameter["example"] = known
+                    missing = MISSING.get(folder, NO_NUMBER)
+                    parameter["examples"] = {"there": {"value": known}, "missing": {"value": missing}}
                 if parameter["name"].lower() == "if-match":
                     parameter["example"] = "*"
             if folder == "/items/" and method in CHANGES:
