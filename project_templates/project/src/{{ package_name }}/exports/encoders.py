@@ -74,7 +74,11 @@ class Csv(Encoder):
 
     def rows(self, rows: Sequence[Row]) -> bytes:
         text = StringIO(newline="")
-        csv.writer(text).writerows([cell(value) for value in row] for row in rows)
+        columns = (
+            column if NUMBERS.issuperset(map(type, column)) else map(cell, column)
+            for column in zip(*rows, strict=True)
+        )
+        csv.writer(text).writerows(zip(*columns, strict=True))
         return text.getvalue().encode()
 
 
