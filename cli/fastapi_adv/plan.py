@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
-PYTHON_VERSIONS = ("3.11", "3.12", "3.13")
+PYTHON_VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ MODULES_ELSEWHERE = frozenset(
 UNDERNEATH = frozenset(
     "annotated-doc annotated-types anyio certifi click dotenv exceptiongroup fastapi h11 httpcore httptools httpx "
     "httpx2 idna iniconfig itsdangerous jinja2 mypy packaging pip pluggy pydantic pydantic-core pydantic-settings "
-    "pygments pytest python-dotenv python-multipart pyyaml rich ruff setuptools sniffio starlette typer typing- "
-    "extensions typing-inspection uv uvicorn uvloop watchfiles websockets wheel yaml".split()
+    "pygments pytest python-dotenv python-multipart pyyaml rich ruff setuptools sniffio starlette typer "
+    "typing-extensions typing-inspection uv uvicorn uvloop watchfiles websockets wheel yaml".split()
 )
 # Import names that differ from the distribution's.
 IMPORT_NAMES: Mapping[str, tuple[str, ...]] = {

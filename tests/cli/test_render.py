@@ -8,7 +8,7 @@ import pytest
 
 from fastapi_adv.catalogue import Catalogue
 from fastapi_adv.errors import Refused
-from fastapi_adv.plan import Answers
+from fastapi_adv.plan import PYTHON_VERSIONS, Answers
 from fastapi_adv.render import render
 from tests.conftest import Cli
 from tests.support import environment, run_command, snapshot
@@ -47,6 +47,18 @@ def test_answers_that_the_template_refuses_are_refused_in_one_line(tmp_path: Pat
         render(template, Answers("x", "Not-A-Name"), tmp_path / "project")
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "python"), [("a", "3.11"), ("a" * 40, "3.11"), *(("demo", python) for python in PYTHON_VERSIONS)]
+)
+def test_every_name_and_python_make_a_formatted_project_without_lint(cli: Cli, name: str, python: str) -> None:
+    result = cli("new", name, "--all", "--no-git", "--python", python)
+
+    assert result.code == 0
+    for check in ("format", "--check"), ("check", "--no-cache"):
+        done = subprocess.run([sys.executable, "-m", "ruff", *check, name], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("name", ["a", "a" * 40])

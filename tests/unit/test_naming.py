@@ -34,6 +34,7 @@ RESERVED = reserved_names(catalogue())
         ("server", "server"),
         ("app", "app"),
         ("console", "console"),
+        ("extensions", "extensions"),
         ("com10", "com10"),
     ],
 )
@@ -49,7 +50,7 @@ def test_a_title_gives_folder_and_package(title: str, distribution: str) -> None
 @pytest.mark.parametrize(
     "title",
     "fastapi FastAPI pytest httpx2 httpx redis- sqlalchemy SQLAlchemy pyjwt jwt starlette websockets anyio uvicorn "
-    "yaml Pydantic_Settings".split(),
+    "yaml Pydantic_Settings typing_extensions".split(),
 )
 def test_the_name_of_a_library_that_projects_use_is_refused(title: str) -> None:
     with_redis = RESERVED | {"redis": "a library"}
