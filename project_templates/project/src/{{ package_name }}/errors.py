@@ -111,9 +111,10 @@ class Replacing:
 
 
 def refused(scope: Scope, start: Message) -> bool:
-    """Whether this is a plain-text refusal that did not come from a route."""
-    plain = dict(start["headers"]).get(b"content-type", b"").startswith(b"text/plain")
-    return plain and start["status"] >= 400 and (start["status"] == 413 or "endpoint" not in scope)
+    """Whether it is in plain text and not of a route's own making (413: body limit; 416: files)."""
+    plain = b"text/plain" in dict(start["headers"]).get(b"content-type", b"")
+    outside = "endpoint" not in scope and start["status"] >= 400
+    return plain and (outside or start["status"] in (413, 416))
 
 
 class Boundary:
