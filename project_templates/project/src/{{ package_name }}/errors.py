@@ -24,6 +24,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 MAX_ERRORS = 50  # a reply must not grow with a hostile body
+UNREADABLE = "There was an error parsing the body"  # FastAPI's words
 
 
 class DomainError(Exception):
@@ -38,7 +39,8 @@ class DomainError(Exception):
 
 async def on_http(conn: HTTPConnection, error: HTTPException) -> ProblemResponse:
     """Also the 404 and 405 of the router. A body that could not be read at all is a 422."""
-    if error.status_code == 400 and isinstance(error.__cause__, UnicodeError | RecursionError):
+    unread = isinstance(error.__cause__, ValueError | RecursionError)
+    if unread and error.detail == UNREADABLE:
         return problem(conn.scope, 422, "The body is not valid JSON", code="invalid_request")
     return problem(conn.scope, error.status_code, error.detail, headers=error.headers)
 
