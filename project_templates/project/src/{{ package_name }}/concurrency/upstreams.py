@@ -1,8 +1,10 @@
 """Calls to other services: one shared client, bounded, retried where a repetition is harmless."""
 
 import json
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -66,6 +68,12 @@ class Upstreams:
             raise SourceError("reply is not JSON") from error
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Read once: hundreds of certificates take longer than the rest of a start."""
+    return httpx2.create_ssl_context()
+
+
 @asynccontextmanager
 async def open_upstreams(
     settings: ConcurrencySettings, transport: httpx2.AsyncBaseTransport | None = None
@@ -73,6 +81,6 @@ async def open_upstreams(
     """One client for the whole process: its pool is what bounds connections and saves handshakes."""
     limits = httpx2.Limits(max_connections=settings.connections)
     async with httpx2.AsyncClient(
-        timeout=settings.call_timeout, limits=limits, transport=transport
+        timeout=settings.call_timeout, limits=limits, transport=transport, verify=trusted()
     ) as client:
         yield Upstreams(client, settings)
