@@ -1,5 +1,6 @@
 """What a query may ask for, counted before anything runs."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,12 +19,17 @@ from graphql import (
     ValidationContext,
     ValidationRule,
     VariableNode,
+    Visitor,
     get_named_type,
+    visit,
 )
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
 from .settings import GraphQLSettings
+
+DIGITS = 100  # of a number: no field takes more, and Python does not read thousands of them
+LONG = re.compile(rf"[0-9]{{{DIGITS}}}")
 
 
 class Size(NamedTuple):
@@ -104,7 +110,14 @@ class Measured(ValidationRule):
                     value = int(argument.value.value)
                 elif isinstance(argument.value, VariableNode):
                     value = self.variables.get(argument.value.name.value, value)
-        return max(1, value) if isinstance(value, int) else self.limits.max_page
+        return min(max(1, value), 2**31) if isinstance(value, int) else self.limits.max_page
+
+
+class Shortened(Visitor):
+    """Numbers that no field takes stay such, and can be read."""
+
+    def enter_int_value(self, node: IntValueNode, *_: Any) -> IntValueNode:
+        return IntValueNode(value=node.value[:DIGITS], loc=node.loc)
 
 
 class Limits(SchemaExtension):
@@ -122,4 +135,10 @@ class Limits(SchemaExtension):
         running.validation_rules += (rule,)
         if running.context.environment == "production":
             running.validation_rules += (NoSchemaIntrospectionCustomRule,)
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        running = self.execution_context
+        if running.graphql_document and LONG.search(running.query or ""):
+            running.graphql_document = visit(running.graphql_document, Shortened())
         yield

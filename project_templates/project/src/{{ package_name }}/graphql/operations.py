@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncGenerator
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from pydantic import StringConstraints, TypeAdapter, ValidationError
@@ -104,8 +104,16 @@ async def changes(context: Context, after: str) -> AsyncGenerator[ItemChange]:
             async for event in subscribed:
                 if isinstance(event, Reset):
                     yield ItemChange(action=Action.RESET, item=None)
-                else:
-                    item = Item.of(ItemOut.model_validate(event.data["item"]))
-                    yield ItemChange(action=Action(event.data["action"]), item=item)
+                elif (found := change(event.data)) is not None:
+                    yield found
         except SlowConsumer:
             raise TooSlow("Too many changes were waiting; load the items and come back") from None
+
+
+def change(data: Any) -> ItemChange | None:
+    """None for what is no change: others may publish to the topic, and must not end what we tell."""
+    try:
+        item = Item.of(ItemOut.model_validate(data["item"]))
+        return ItemChange(action=Action(data["action"]), item=item)
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -84,7 +84,7 @@ class GraphQL(GraphQLRouter[Context, None]):
         """A request, or a message of a socket; what is neither is no JSON here."""
         try:
             found = json.loads(data)
-        except (RecursionError, UnicodeError):
+        except (RecursionError, ValueError):  # too deep, broken, or a number of thousands of digits
             found = None
         if not isinstance(found, dict) or not sound(found):
             raise json.JSONDecodeError("Not a GraphQL message", "", 0)
