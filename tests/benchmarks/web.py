@@ -121,12 +121,13 @@ async def live() -> dict[str, str]:
     return {"status": "ok"}
 """
 
-# The seconds from the start of the process to its first reply, and its memory by then.
+# The seconds from the start of the process to its first reply, and the memory that it holds then.
+# (Its peak is higher: argon2 takes and returns 64 MiB for the hash that unknown users are compared with.)
 MEASURED = """
 import json
 import os
-import resource
 import time
+from pathlib import Path
 
 taken = {}
 
@@ -139,7 +140,7 @@ async def app(scope, receive, send):
     await inner(scope, receive, send)
     if scope["type"] == "http" and not taken:
         taken["seconds"] = time.time() - os.stat(f"/proc/{os.getpid()}").st_ctime
-        taken["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        taken["memory"] = int(Path("/proc/self/statm").read_text().split()[1])
 """
 EVERYTHING = "from bench.main import app as inner\n"
 LIVE = Target("/health/live", {})
