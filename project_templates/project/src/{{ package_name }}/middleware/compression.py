@@ -1,5 +1,6 @@
 """gzip that never holds back a stream: not its headers, and no part of it."""
 
+import re
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,6 +20,15 @@ EXCLUDED = (
 )
 LEVEL = 6  # 9 takes twice the time for one per cent
 BODILESS = (204, 304)
+NOUGHT = re.compile(r"0(\.0*)?")
+
+
+def takes_gzip(headers: Headers) -> bool:
+    """Whether the client names gzip, and not with a weight of nought."""
+    offered = ",".join(headers.getlist("accept-encoding")).lower()
+    offers = re.sub(r"\s", "", offered).split(",")
+    weights = dict(offer.partition(";q=")[::2] for offer in offers)
+    return "gzip" in weights and not NOUGHT.fullmatch(weights["gzip"])
 
 
 class Prompt(IdentityResponder):
@@ -56,8 +66,7 @@ class Compression:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        accepted = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        if accepted and scope["method"] != "HEAD":
+        if takes_gzip(Headers(scope=scope)) and scope["method"] != "HEAD":
             responder: Prompt = PromptGZip(
                 self.app, self.minimum_size, LEVEL, exclude_content_types=self.excluded
             )
