@@ -31,7 +31,7 @@ def prefers_html(scope: Scope) -> bool:
 
 
 class ErrorPages:
-    """Outside of errors.Problems: whoever made the problem, a browser shows a page."""
+    """Outside of boundaries.Problems: whoever made the problem, a browser shows a page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
