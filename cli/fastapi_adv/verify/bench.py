@@ -42,8 +42,12 @@ class Bench:
     @property
     def scratch(self) -> Path:
         """An empty folder: a working directory that is not the project's."""
-        folder = self.root.parent / "scratch"
-        folder.mkdir(exist_ok=True)
+        return self._folder("scratch")
+
+    def _folder(self, name: str) -> Path:
+        """Beside the project, and gone with it."""
+        folder = self.root.parent / name
+        folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def variables(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -58,7 +62,8 @@ class Bench:
         source = (
             {} if self.installed else {"PYTHONPATH": os.pathsep.join([str(self.root / "src"), str(self._metadata)])}
         )
-        return kept | {"PATH": path, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"} | source | dict(more or {})
+        fixed = {"PATH": path, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1", "TMPDIR": str(self._folder("tmp"))}
+        return kept | fixed | source | dict(more or {})
 
     @property
     def _metadata(self) -> Path:

@@ -3,8 +3,10 @@
 Its parent holds the other end of stdin: when that one is gone, for whatever reason, so are the servers.
 """
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -48,8 +50,11 @@ def main(modules: list[str]) -> None:
     """Print the addresses as one line of JSON, then wait."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with tempfile.TemporaryDirectory(prefix="run-") as runtime, ExitStack() as servers:
-        os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
+    runtime = tempfile.mkdtemp(prefix="run-")
+    # At the very end: the servers' own functions for it, which are registered later and run earlier, write there.
+    atexit.register(shutil.rmtree, runtime, ignore_errors=True)
+    os.environ["XDG_RUNTIME_DIR"] = runtime
+    with ExitStack() as servers:
         addresses: dict[str, str] = {}
         for module in modules:
             addresses |= servers.enter_context(SERVERS[module]())

@@ -1,0 +1,32 @@
+"""Running what a generated file says, as its reader would."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi_adv.verify.environments import uv
+
+SECONDS = 900
+
+
+def clean_environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A home of its own, and uv on PATH; nothing that this process has set for its Python or its tests."""
+    prefixes = ("PYTHON", "PYTEST", "VIRTUAL_ENV", "TEST_", "UV_PROJECT", "APP_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
+    path = os.pathsep.join([str(Path(uv()).parent), kept.get("PATH", "")])
+    return kept | {"PATH": path, "HOME": str(home)} | cache(kept) | dict(more or {})
+
+
+def cache(kept: Mapping[str, str]) -> dict[str, str]:
+    """The one thing of the real home that is wanted: what uv downloaded already."""
+    return {} if "UV_CACHE_DIR" in kept else {"UV_CACHE_DIR": str(Path.home() / ".cache" / "uv")}
+
+
+def run(command: str, cwd: Path, env: Mapping[str, str]) -> None:
+    """Run a line of shell; its output is told where it fails."""
+    done = subprocess.run(
+        ["bash", "-e", "-c", command], cwd=cwd, env=env, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+
+    assert done.returncode == 0, f"$ {command}\n{(done.stdout + done.stderr)[-4000:]}"

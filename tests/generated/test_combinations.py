@@ -1,0 +1,14 @@
+"""Every one of the 2^n combinations is read."""
+
+import os
+from pathlib import Path
+
+from fastapi_adv.verify.exhaustive import examine
+
+
+def test_no_combination_has_a_fault(template: Path, everything: list[str]) -> None:
+    found = examine(template, os.cpu_count() or 1)
+
+    assert [f"{fault.text} (in {fault.combinations}, the least: {fault.variant})" for fault in found.faults] == []
+    assert found.choices == 2 ** len(everything)
+    assert found.combinations <= found.choices

@@ -1,0 +1,110 @@
+"""Whatever is broken in a feature, a judge notices; what is whole passes it."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.coverage import model_of
+from fastapi_adv.memory import Template
+from fastapi_adv.merge.tree import File, Tree
+from fastapi_adv.verify.bench import Bench
+from fastapi_adv.verify.environments import Environment, Recipe, shared
+from fastapi_adv.verify.judges import SHARED
+from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.variants import parse, variant
+from fastapi_adv.verify.verdict import Verdict
+from tests.generated.mutations import BROKEN, Mutation
+
+Judged = Callable[[Mutation, Tree], Verdict]
+
+
+@pytest.fixture(scope="module")
+def processes() -> Iterator[Processes]:
+    """Ended with the module."""
+    started = Processes()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def environment(template: Path, shipped: Catalogue, processes: Processes) -> Environment:
+    """The one of all variants."""
+    model = model_of(shipped)
+    everything = variant(model, frozenset(model.factors))
+    pyproject = Template(template).render(everything.answers)["pyproject.toml"].data
+    return shared(Recipe(pyproject, sys.executable, "highest"), processes)
+
+
+@pytest.fixture
+def judged(
+    shipped: Catalogue,
+    environment: Environment,
+    processes: Processes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Judged:
+    """Let the mutation's judge look at a project of its feature; a suite ends at its first failure."""
+
+    def judge(mutation: Mutation, rendering: Tree) -> Verdict:
+        monkeypatch.setenv("PYTEST_ADDOPTS", f"-x {mutation.tests}")
+        one = parse(model_of(shipped), mutation.feature)
+        root = tmp_path / one.package
+        bench = Bench(one, shipped, rendering, root, environment, processes, tmp_path, services={})
+        bench.prepare()
+        return SHARED[mutation.judge](bench)
+
+    return judge
+
+
+def rendered(mutation: Mutation, template: Path, shipped: Catalogue) -> Tree:
+    """The feature alone, whole."""
+    return Template(template).render(parse(model_of(shipped), mutation.feature).answers)
+
+
+def broken(mutation: Mutation, rendering: Tree) -> Tree:
+    """The same project after the mutation."""
+    path = f"src/myproj/{mutation.path}"
+    mode, data = rendering[path]
+    if not mutation.old:
+        return {name: file for name, file in rendering.items() if name != path}
+    text = data.decode()
+    assert mutation.old in text, f"{path} has changed: find another place to break"
+    return rendering | {path: File(mode, text.replace(mutation.old, mutation.new).encode())}
+
+
+def name(mutation: Mutation) -> str:
+    """For the list of tests."""
+    return f"{mutation.path}-{mutation.new.strip() or 'dropped'}"
+
+
+@pytest.mark.parametrize("mutation", BROKEN, ids=name)
+def test_the_judge_notices(mutation: Mutation, template: Path, shipped: Catalogue, judged: Judged) -> None:
+    verdict = judged(mutation, broken(mutation, rendered(mutation, template, shipped)))
+
+    assert not verdict.passed, verdict.output
+    assert verdict.output, "a failure must tell something"
+
+
+SUITES = sorted({mutation._replace(path="", old="", new="") for mutation in BROKEN if mutation.judge == "suite"})
+
+
+@pytest.mark.parametrize("mutation", SUITES, ids=lambda mutation: f"{mutation.feature}-{mutation.tests}")
+def test_the_same_tests_pass_where_nothing_is_broken(
+    mutation: Mutation, template: Path, shipped: Catalogue, judged: Judged
+) -> None:
+    verdict = judged(mutation, rendered(mutation, template, shipped))
+
+    assert verdict.passed, verdict.output
+
+
+def test_every_feature_is_broken_somewhere(shipped: Catalogue) -> None:
+    assert {feature.name for feature in shipped.features} <= {mutation.feature for mutation in BROKEN}
+
+
+def test_the_environment_is_kept_for_the_next_run(environment: Environment) -> None:
+    assert (environment.folder / "ready").exists()
+    assert os.access(environment.python, os.X_OK)

@@ -1,0 +1,14 @@
+"""Waiting for what takes a moment."""
+
+import time
+from collections.abc import Callable
+
+
+def within_ten_seconds(condition: Callable[[], bool]) -> bool:
+    """Ask until it holds."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return condition()
