@@ -69,6 +69,6 @@ def options(
 
 def run() -> None:
     """Start the command line as a process of its own."""
-    console.bear_any_encoding()
+    console.bear_any_terminal()
     signals.treat_alike()
     app(prog_name="fastapi-adv")

@@ -73,7 +73,7 @@ def _answers(file: str, record: Mapping[str, Any]) -> Answers:
 
 def _version(file: str, record: Mapping[str, Any]) -> str:
     version = _text(file, record, "template_version")
-    if not re.fullmatch(r"\d+(\.\d+)*", version, flags=re.ASCII):
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9}){0,9}", version, flags=re.ASCII):
         raise Refused(f"{file}: key 'template_version' must be numbers with dots, not {version!r}.")
     return version
 

@@ -36,16 +36,32 @@ def catalogue(template: Path) -> Catalogue:
 
 
 def load_yaml(text: str, file: str) -> Any:
-    """Plain data only; raises Refused with file and line where it is not YAML."""
+    """Plain data only; raises Refused with file and line where it is not YAML, or says one key twice."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast, but optional
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C one is fast, but optional
+        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+            seen = set()
+            for key, _ in node.value:
+                if (key.tag, str(key.value)) in seen:
+                    raise yaml.constructor.ConstructorError(
+                        problem=f"key {key.value!r} twice", problem_mark=key.start_mark
+                    )
+                seen.add((key.tag, str(key.value)))
+            return dict(super().construct_mapping(node, deep=deep))
+
+        def construct_object(self, node: Any, deep: bool = False) -> object:
+            try:
+                return super().construct_object(node, deep=deep)
+            except ValueError as error:  # a date that does not exist, a number of thousands of digits
+                raise yaml.constructor.ConstructorError(problem=str(error), problem_mark=node.start_mark) from None
+
     try:
-        return yaml.load(text, loader)  # noqa: S506  # both are safe loaders
+        return yaml.load(text, Loader)  # noqa: S506  # a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Refused(f"{file}, line {line}: not valid YAML: {error.problem}.") from None
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         raise Refused(f"{file}: not valid YAML.") from None
 
 

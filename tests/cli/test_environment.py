@@ -1,6 +1,7 @@
 """Terminals, pipes and tools as they come."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,13 @@ def test_columns_sets_the_width_of_tables(tmp_path: Path) -> None:
     assert max(map(len, wide.out.splitlines())) > 60
 
 
+@pytest.mark.parametrize("columns", ["0", "1"])
+def test_a_terminal_that_does_not_know_its_width_still_shows_the_result(tmp_path: Path, columns: str) -> None:
+    result = run_command("features", cwd=tmp_path, env=environment(COLUMNS=columns))
+
+    assert "Feature" in result.out
+
+
 @pytest.mark.parametrize("arguments", [["features"], ["features", "--json"], ["features", "core"], ["new", "demo"]])
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
     read, write = os.pipe()
@@ -111,15 +119,36 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path, arguments: list[str]) 
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_a_full_disk_behind_stdout_is_said_in_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [["features"], ["features", "--json"], ["new", "demo", "--json"]])
+def test_a_full_disk_behind_stdout_is_said_in_one_line(tmp_path: Path, arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [*COMMAND, "features"], cwd=tmp_path, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False
+            [*COMMAND, *arguments], cwd=tmp_path, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False
         )
 
     assert done.returncode == 3
-    assert done.stderr.startswith(b"error: The system refused: No space left on device")
+    assert done.stderr.startswith(b"error: stdout cannot be written: No space left on device")
     assert b"Traceback" not in done.stderr
+
+
+def test_a_full_disk_behind_stderr_changes_no_exit_code(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, "new", "a/b"], cwd=tmp_path, env=environment(), stderr=full, check=False)
+
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code"),
+    [(">&-", "features --json", 0), (">&-", "new demo", 0), ("2>&-", "new a/b", 2), ("<&- >&- 2>&-", "new demo", 0)],
+)
+def test_closed_streams_change_no_exit_code(tmp_path: Path, closed: str, arguments: str, code: int) -> None:
+    line = f"{shlex.join(COMMAND)} {arguments} {closed}"
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environment(), capture_output=True, check=False)
+
+    assert done.returncode == code
+    assert (tmp_path / "demo").is_dir() == ("demo" in arguments)
+    assert b"error: this is a bug" not in done.stderr
 
 
 def test_a_disk_that_takes_no_more_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from fastapi_adv.catalogue import Catalogue
 from fastapi_adv.errors import Refused
+from fastapi_adv.memory import Template
 from fastapi_adv.plan import PYTHON_VERSIONS, Answers
+from fastapi_adv.questions import InvalidAnswerError
 from fastapi_adv.render import render
 from tests.conftest import Cli
 from tests.support import environment, run_command, snapshot
@@ -42,9 +44,21 @@ def test_the_settings_of_the_user_for_copier_change_nothing(tmp_path: Path) -> N
     assert snapshot(tmp_path / "one") == snapshot(tmp_path / "two")
 
 
-def test_answers_that_the_template_refuses_are_refused_in_one_line(tmp_path: Path, template: Path) -> None:
-    with pytest.raises(Refused, match=r"The template refuses these answers: .*Not-A-Name"):
-        render(template, Answers("x", "Not-A-Name"), tmp_path / "project")
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (Answers("x", "Not-A-Name"), "Not-A-Name is not"),
+        (Answers("x", "x", python_version="3.10"), "3.10 is none of"),
+        (Answers("x", "x", python_version='3.11"\n[tool.x]'), "is none of"),
+    ],
+)
+def test_answers_that_the_template_refuses_are_refused_in_one_line(
+    tmp_path: Path, template: Path, answers: Answers, told: str
+) -> None:
+    with pytest.raises(Refused, match=rf"^The template refuses these answers: .*{told}"):
+        render(template, answers, tmp_path / "project")
+    with pytest.raises(InvalidAnswerError, match=told):
+        Template(template).render(answers.data())
 
     assert list(tmp_path.iterdir()) == []
 

@@ -14,7 +14,7 @@ def on_ascii(show: Callable[[], None]) -> bytes:
     buffer = io.BytesIO()
     stream = io.TextIOWrapper(buffer, encoding="ascii")
     with contextlib.redirect_stdout(stream):
-        console.bear_any_encoding()
+        console.bear_any_terminal()
         show()
         stream.flush()
         return buffer.getvalue()

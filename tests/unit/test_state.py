@@ -36,6 +36,10 @@ def test_the_answers_are_read_back() -> None:
         (SOUND.replace('["auth", "sse"]', "[1]"), "key 'features' must be a list of names, not [1]"),
         ("", "must be a mapping of answers"),
         ("- a\n", "must be a mapping of answers"),
+        (SOUND + 'author: "Eve"\n', "f.yml, line 9: not valid YAML: key 'author' twice"),
+        (SOUND.replace('description: ""', "description: 2024-13-45"), "f.yml, line 5: not valid YAML: month must be"),
+        (SOUND + f"n: {'9' * 5000}\n", "f.yml, line 9: not valid YAML: Exceeds the limit"),
+        (SOUND.replace("0.1.0", "9" * 5000), "key 'template_version' must be numbers with dots"),
         ("!!python/object/apply:os.getcwd []\n", "f.yml, line 1: not valid YAML"),
     ],
 )
