@@ -66,6 +66,9 @@ def set_pragmas(connection: Any, _: object) -> None:
 def name_failure(context: ExceptionContext) -> Exception | None:
     """What passes with time becomes DatabaseUnavailable; a mistake of ours stays what it is."""
     error = context.original_exception
+    if context.is_pre_ping:  # the connection is replaced; only if that fails too is nothing there
+        context.is_disconnect = True
+        return None
     timed_out = isinstance(error, TimeoutError)
     if timed_out:  # the connection is in an unknown state: it must not go back to the pool
         context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
