@@ -1,5 +1,6 @@
 """The one door to Copier: answers to files in a folder that does not exist yet."""
 
+import os
 from pathlib import Path
 
 from fastapi_adv.errors import Refused
@@ -28,6 +29,7 @@ def render(template: Path, answers: Answers, target: Path) -> None:
     except ValueError as error:
         raise Refused(f"The template refuses these answers: {' '.join(str(error).split())}") from None
     _drop_empty_folders(target)
+    _obey_umask(target)
 
 
 def _drop_empty_folders(target: Path) -> None:
@@ -35,3 +37,12 @@ def _drop_empty_folders(target: Path) -> None:
     for folder in sorted((path for path in target.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _obey_umask(target: Path) -> None:
+    """Copier gives files the permissions that the template has in this installation, whoever may read that."""
+    mask = os.umask(0)
+    os.umask(mask)
+    for path in target.rglob("*"):
+        if path.is_file():
+            path.chmod((0o777 if path.stat().st_mode & 0o100 else 0o666) & ~mask)

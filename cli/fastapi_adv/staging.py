@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from fastapi_adv.signals import held_back
@@ -19,10 +20,9 @@ class Journal:
 
     def make_folder(self, folder: Path) -> None:
         """Make the folder with its missing parents."""
-        if not os.path.lexists(folder.parent):
-            self.make_folder(folder.parent)
-        self.undo.append(lambda: folder.rmdir() if _is_empty(folder) else None)
-        folder.mkdir()
+        for missing in reversed([path for path in (folder, *folder.parents) if not os.path.lexists(path)]):
+            self.undo.append(partial(_remove_empty, missing))
+            missing.mkdir()
 
     def move(self, source: Path, target: Path) -> None:
         """Move a file or a whole folder to where nothing is."""
@@ -87,5 +87,6 @@ def _merge(source: Path, target: Path, replaced: Path, journal: Journal) -> None
             journal.replace(entry, there, replaced / secrets.token_hex(8))
 
 
-def _is_empty(folder: Path) -> bool:
-    return folder.is_dir() and not any(folder.iterdir())
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()

@@ -257,3 +257,34 @@ def test_a_hook_of_another_repository_does_not_lead_git_astray(
     assert result.code == 0
     assert snapshot(other, git_too=True) == before
     assert (tmp_path / "demo" / ".git").is_dir()
+
+
+def test_a_gitignore_with_the_line_endings_of_windows_keeps_them(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / ".gitignore").write_bytes(b"mine\r\nsecrets/\r\n")
+
+    cli("new", "demo")
+
+    lines = (tmp_path / "demo" / ".gitignore").read_bytes().splitlines(keepends=True)
+    assert lines[:2] == [b"mine\r\n", b"secrets/\r\n"]
+    assert all(line.endswith(b"\r\n") for line in lines)
+
+
+def test_a_path_that_is_too_long_is_refused(cli: Cli, tmp_path: Path) -> None:
+    result = cli("new", "demo", "--output-dir", "deep/" * 1500)
+
+    assert result.code == 3
+    assert "too long" in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_who_may_read_the_project_is_what_umask_says(cli: Cli, tmp_path: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        cli("new", "demo", "--all", "--no-git")
+    finally:
+        os.umask(before)
+
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "demo").rglob("*") if path.is_file()}
+    assert modes == {0o666 & ~mask}

@@ -306,3 +306,19 @@ def test_what_takes_the_place_of_a_file_or_a_folder_is_refused(
 
     with pytest.raises(Refused, match=told):
         merged(project, force=True)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"), [("app/auth.py", "app/auth/__init__.py"), ("app/auth/__init__.py", "app/auth.py")]
+)
+def test_a_module_of_the_owner_is_not_hidden_by_a_package_nor_the_reverse(
+    project: Path, merged: Merged, mine: str, theirs: str
+) -> None:
+    write(project, {mine: text("mine = 1\n")})
+    commit(project)
+
+    with pytest.raises(Refused, match=rf"^{mine} is there, and the template has {theirs}"):
+        merged(project, BASE, BASE | {theirs: text("theirs = 1\n")})
+
+    merged(project, BASE | {mine: text("mine = 1\n")}, BASE | {theirs: text("theirs = 1\n")})  # it became a package
+    assert not (project / mine).exists()

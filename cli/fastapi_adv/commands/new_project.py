@@ -86,7 +86,8 @@ def _keep_ignored(theirs: Path, ours: Path) -> None:
     kept = theirs.read_bytes()
     present = {line.strip() for line in kept.splitlines()}
     missing = [line for line in ours.read_bytes().splitlines() if line.strip() and line.strip() not in present]
-    ours.write_bytes(b"\n".join([kept.rstrip(b"\r\n"), *missing, b""]) if missing else kept)
+    ending = b"\r\n" if b"\r\n" in kept else b"\n"
+    ours.write_bytes(ending.join([kept.rstrip(b"\r\n"), *missing, b""]) if missing else kept)
 
 
 def _commit(destination: Path, project: Path, version: str) -> Outcome:

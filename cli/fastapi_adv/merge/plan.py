@@ -35,9 +35,10 @@ class Change:
 def plan(root: Path, base: Tree, target: Tree, state_file: str) -> Change:
     """Merge the way from `base` to `target` into the project; its state file is always the target's.
 
-    Raises Refused where a link leads outside, EnvironmentLacks where git is needed and missing.
+    Raises Refused where a link leads outside or a module would be hidden, EnvironmentLacks where git is missing.
     """
     tree.refuse_escapes(root, base.keys() | target.keys())
+    tree.refuse_shadows(root, base, target)
     yours = read_yours(root, base, target)
     return Change(root, base, yours, target, merge(base, yours, target, state_file))
 

@@ -71,6 +71,18 @@ def _refuse_file_as_folder(root: Path, name: str) -> None:
             raise Refused(f"{parent} is a file, and the template has a folder there", f"Move the file {parent} away.")
 
 
+def refuse_shadows(root: Path, base: Tree, target: Tree) -> None:
+    """Refuse a new module beside its owner's package of the same name, or the reverse: Python would find only one."""
+    for name in sorted(target.keys() - base.keys()):
+        stem = name.removesuffix(".py")
+        twin = f"{name.removesuffix('/__init__.py')}.py" if name.endswith("/__init__.py") else f"{stem}/__init__.py"
+        if stem != name and twin not in base and (root / twin).is_file():
+            raise Refused(
+                f"{twin} is there, and the template has {name}: Python takes both for the same module",
+                f"Give {twin} another name.",
+            )
+
+
 def is_text(data: bytes) -> bool:
     """As git judges it: no NUL in the first 8000 bytes."""
     return b"\0" not in data[:8000]
