@@ -1,5 +1,6 @@
 """Units of work: what belongs together is stored together, or not at all."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -22,11 +23,15 @@ log = logging.getLogger(__name__)
 
 
 class Database:
-    """The engine and what opens units of work on it; one for each running application."""
+    """The engine and what opens units of work on it; one for each running application.
 
-    def __init__(self, engine: AsyncEngine, schema: Schema) -> None:
+    `patience` is in seconds: so long may it take to get a connection that answers.
+    """
+
+    def __init__(self, engine: AsyncEngine, schema: Schema, patience: float) -> None:
         self.engine = engine
         self.schema = schema
+        self.patience = patience
         self.sessions = async_sessionmaker(engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -38,15 +43,19 @@ class Database:
         """
         async with self.sessions() as session:
             async with session.begin():
-                await connect(session)
+                await connect(session, self.patience)
                 yield session
             await run_waiting(session)
 
 
-async def connect(session: AsyncSession) -> None:
-    """Take the connection now: here, and only here, any error means that there is none."""
+async def connect(session: AsyncSession, patience: float) -> None:
+    """Take the connection now: here, and only here, any error means that there is none.
+
+    The driver's own limits do not add up to this: a ping may take as long as any statement.
+    """
     try:
-        await session.connection()
+        async with asyncio.timeout(patience):
+            await session.connection()
     except PoolTimeout as error:
         log.warning("database: all connections are in use")
         raise DatabaseBusy("The database is busy; try again later") from error
@@ -78,7 +87,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     engine = create_engine(settings)
     with announced("database"):
         try:
-            database = Database(engine, migrate.schema())
+            database = Database(engine, migrate.schema(), settings.patience)
             await prepare(database, settings, settings_of(app).environment)
             app.state.database = database
             yield {"database": database}
@@ -90,7 +99,7 @@ async def prepare(database: Database, settings: DatabaseSettings, environment: s
     """Raises RuntimeError, which names the address, when nothing answers there."""
     try:
         async with database.sessions() as session:
-            await connect(session)
+            await connect(session, database.patience)
             behind = await database.schema.is_behind(session)
     except DatabaseUnavailable as error:
         cause = type(error.__cause__).__name__
