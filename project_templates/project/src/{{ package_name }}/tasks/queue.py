@@ -1,5 +1,6 @@
 """How a route hands work over."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from .broker import GROUP
 from .in_order import Step, run_in_order
 from .records import Record, Records
 from .settings import TasksSettings
+
+PATIENCE = 3.0  # seconds that Redis may take for one step of a request, with all tries
 
 
 class KeyReused(DomainError):
@@ -71,7 +74,8 @@ class Tasks:
         id = digest(owner, name, key) if key else uuid4().hex
         record = Record(id=id, owner=owner, fingerprint=fingerprint)
         try:
-            existing = await self.records.create(record)
+            async with asyncio.timeout(PATIENCE):
+                existing = await self.records.create(record)
         except (RedisError, OSError) as error:
             raise unavailable("The queue cannot be reached") from error
         if existing is not None and existing.fingerprint != fingerprint:
@@ -85,11 +89,12 @@ class Tasks:
         if task is None:
             raise LookupError(f"no task is called {name}")
         try:
-            if await self.waiting() >= self.settings.max_waiting:
-                raise unavailable("Too many tasks are waiting")
-            if isinstance(self.broker, InMemoryBroker):  # the task runs here, with our state
-                populate_dependency_context(self.broker, conn.app, conn.scope.get("state"))
-            await task.kicker().with_task_id(record.id).kiq(**payload)
+            async with asyncio.timeout(PATIENCE):
+                if await self.waiting() >= self.settings.max_waiting:
+                    raise unavailable("Too many tasks are waiting")
+                if isinstance(self.broker, InMemoryBroker):  # the task runs here, with our state
+                    populate_dependency_context(self.broker, conn.app, conn.scope.get("state"))
+                await task.kicker().with_task_id(record.id).kiq(**payload)
         except (RedisError, OSError, TaskiqError) as error:
             raise unavailable("The queue cannot be reached") from error
 
@@ -104,12 +109,14 @@ class Tasks:
 
     async def forget(self, record: Record) -> None:
         with suppress(RedisError, OSError):  # it expires by itself
-            await self.records.discard(record.id)
+            async with asyncio.timeout(PATIENCE):
+                await self.records.discard(record.id)
 
     async def find(self, conn: HTTPConnection, id: str) -> Record | None:
         """The record, if it is the caller's."""
         try:
-            record = await self.records.get(id)
+            async with asyncio.timeout(PATIENCE):
+                record = await self.records.get(id)
         except (RedisError, OSError) as error:
             raise unavailable("The queue cannot be reached") from error
         user = caller(conn)
