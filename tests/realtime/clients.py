@@ -14,6 +14,19 @@ TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 LIMIT = 2**24
 
 
+def masked(payload: bytes, opcode: int = TEXT) -> bytes:
+    """A frame as clients send it; its mask of zeros changes nothing."""
+    size = len(payload)
+    head = bytes([0x80 | opcode])
+    if size < 126:
+        head += bytes([0x80 | size])
+    elif size < 2**16:
+        head += bytes([0x80 | 126]) + struct.pack("!H", size)
+    else:
+        head += bytes([0x80 | 127]) + struct.pack("!Q", size)
+    return head + bytes(4) + payload
+
+
 class Client:
     """A connection to a server on this machine."""
 
@@ -38,16 +51,7 @@ class Socket(Client):
 
     async def send(self, data: bytes | str, opcode: int = TEXT) -> None:
         """One masked frame."""
-        payload = data.encode() if isinstance(data, str) else data
-        size = len(payload)
-        head = bytes([0x80 | opcode])
-        if size < 126:
-            head += bytes([0x80 | size])
-        elif size < 2**16:
-            head += bytes([0x80 | 126]) + struct.pack("!H", size)
-        else:
-            head += bytes([0x80 | 127]) + struct.pack("!Q", size)
-        self.writer.write(head + bytes(4) + payload)  # a mask of zeros changes nothing
+        self.writer.write(masked(data.encode() if isinstance(data, str) else data, opcode))
         await self.writer.drain()
 
     async def say(self, text: str) -> None:

@@ -5,8 +5,9 @@ import subprocess
 
 import pytest
 
-from tests.realtime.clients import ask, connected, enter, event, follow, probed
+from tests.realtime.clients import Client, ask, connected, enter, event, follow, probed
 from tests.realtime.conftest import Serve
+from tests.realtime.project import Server
 from tests.realtime.redis_server import RedisServer
 
 
@@ -32,6 +33,25 @@ def test_nothing_is_left_of_300_clients_that_broke_off(serve: Serve) -> None:
         log = server.log
 
     assert "Traceback" not in log
+
+
+def test_each_of_many_streams_gets_every_event_in_order(plain: Server) -> None:
+    async def listen(client: Client) -> list[str]:
+        return [(await event(client))["data"] for _ in range(40)]
+
+    async def main(port: int) -> list[list[str]]:
+        clients = [await follow(port) for _ in range(100)]
+        heard = asyncio.gather(*(listen(client) for client in clients))
+        for number in range(40):
+            await ask(port, "/events/a", {"data": number})
+        found = await heard
+        for client in clients:
+            client.close()
+        return found
+
+    heard = asyncio.run(asyncio.wait_for(main(plain.port), 20))
+
+    assert heard == [[str(number) for number in range(40)]] * 100
 
 
 def test_a_stream_goes_on_in_another_process_where_it_broke_off(serve: Serve, redis: RedisServer) -> None:

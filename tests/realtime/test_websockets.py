@@ -49,6 +49,22 @@ def test_a_client_that_breaks_off_during_a_broadcast_harms_nobody(plain: Server)
     assert "Traceback" not in plain.news()
 
 
+def test_when_half_of_all_die_at_once_the_others_are_told_of_each(plain: Server) -> None:
+    async def listen(client: Socket) -> set[str]:
+        return {(await client.until("left"))["client"] for _ in range(25)}
+
+    async def main(port: int) -> list[set[str]]:
+        async with sockets(port, 50) as clients:
+            for dying in clients[::2]:
+                dying.reset()
+            return await asyncio.gather(*(listen(client) for client in clients[1::2]))
+
+    heard = asyncio.run(asyncio.wait_for(main(plain.port), 20))
+
+    assert [len(clients) for clients in heard] == [25] * 25
+    assert "Traceback" not in plain.news()
+
+
 def test_a_storm_of_joins_and_leaves_costs_the_others_nothing(plain: Server) -> None:
     async def restless(port: int) -> None:
         for number in range(10):
