@@ -1,5 +1,5 @@
 """So that `python -m fastapi_adv` works."""
 
-from fastapi_adv.main import run
+from fastapi_adv.start import run
 
 run()

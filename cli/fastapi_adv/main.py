@@ -9,7 +9,7 @@ import typer
 from typer._click import Command, Context
 from typer.core import TyperGroup
 
-from fastapi_adv import console, signals
+from fastapi_adv import console
 from fastapi_adv.ending import exit_code
 
 # Command -> the module whose `app` holds it, imported only when the command is asked for.
@@ -68,7 +68,6 @@ def options(
 
 
 def run() -> None:
-    """Start the command line as a process of its own."""
+    """Run with the arguments and streams of this process."""
     console.bear_any_terminal()
-    signals.treat_alike()
     app(prog_name="fastapi-adv")

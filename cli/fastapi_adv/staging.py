@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from fastapi_adv.signals import held_back
+from fastapi_adv.target import ASIDE
 
 
 @dataclass
@@ -51,7 +52,7 @@ def staged(destination: Path) -> Iterator[Path]:
     Raises OSError if the disk refuses; whatever is raised, what was there before is there again.
     """
     exists = destination.is_dir()
-    aside = (destination if exists else destination.parent) / f".fastapi-adv-{secrets.token_hex(4)}"
+    aside = (destination if exists else destination.parent) / f"{ASIDE}{secrets.token_hex(4)}"
     parents, moves = Journal(), Journal()
     try:
         if not os.path.lexists(aside.parent):
@@ -59,7 +60,10 @@ def staged(destination: Path) -> Iterator[Path]:
         (aside / "replaced").mkdir(parents=True)
         yield aside / "project"
         with held_back():
-            _place(aside, destination, moves)
+            if exists:
+                _merge(aside / "project", destination, aside / "replaced", moves)
+            else:
+                moves.move(aside / "project", destination)  # fails where another run was faster
             shutil.rmtree(aside, ignore_errors=True)
     except BaseException:
         with held_back():
@@ -67,13 +71,6 @@ def staged(destination: Path) -> Iterator[Path]:
             shutil.rmtree(aside, ignore_errors=True)
             parents.roll_back()
         raise
-
-
-def _place(aside: Path, destination: Path, moves: Journal) -> None:
-    if destination.is_dir():
-        _merge(aside / "project", destination, aside / "replaced", moves)
-    else:
-        moves.move(aside / "project", destination)
 
 
 def _merge(source: Path, target: Path, replaced: Path, journal: Journal) -> None:

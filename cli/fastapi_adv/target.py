@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi_adv.errors import Refused
 
 FRESH_CLONE = frozenset({".git", ".gitignore"})
+ASIDE = ".fastapi-adv-"  # begins the name of a folder that a run makes its project in
 
 
 def refuse_target(destination: Path, *, here: bool, force: bool) -> None:
@@ -22,7 +23,8 @@ def refuse_target(destination: Path, *, here: bool, force: bool) -> None:
         return
     if not destination.is_dir():
         raise Refused(f"{destination} exists and is not a folder.", "Choose another name, or remove it.")
-    if not force and {entry.name for entry in destination.iterdir()} - FRESH_CLONE:
+    names = {entry.name for entry in destination.iterdir() if not entry.name.startswith(ASIDE)}
+    if not force and names - FRESH_CLONE:
         raise Refused(
             f"{destination} exists and is not empty.",
             "Choose another name, or pass --force to overwrite the files that the template has and keep the rest.",

@@ -1,5 +1,6 @@
 """Interrupted at any moment, `new` leaves what was there."""
 
+import os
 import signal
 import subprocess
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import COMMAND, SECONDS, environment, snapshot
+from tests.support import COMMAND, SECONDS, environment, run_command, snapshot
 
 PAUSE = 0.005  # seconds between two looks
 
@@ -59,3 +60,13 @@ def test_while_git_makes_the_first_commit(tmp_path: Path) -> None:
     process.communicate(timeout=SECONDS)
     assert process.returncode == 130
     assert sorted(path.name for path in tmp_path.iterdir()) == ["begun", "bin"]
+
+
+def test_while_the_command_line_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    paths = os.pathsep.join([str(tmp_path), environment()["PYTHONPATH"]])
+
+    result = run_command("features", cwd=tmp_path, env=environment(PYTHONPATH=paths))
+
+    assert (result.code, result.out) == (130, "")
+    assert result.err == "error: interrupted; nothing was begun.\n"

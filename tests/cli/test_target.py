@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from fastapi_adv.commands import new_project
+from fastapi_adv.plan import Answers
+from fastapi_adv.render import render
 from tests.conftest import Cli
 from tests.support import git, snapshot
 
@@ -288,3 +290,22 @@ def test_who_may_read_the_project_is_what_umask_says(cli: Cli, tmp_path: Path, m
 
     modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "demo").rglob("*") if path.is_file()}
     assert modes == {0o666 & ~mask}
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_the_project_of_a_run_that_was_faster_stays_as_it_is(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    if there:
+        (tmp_path / "demo").mkdir()
+
+    def be_slower(template: Path, answers: Answers, target: Path) -> None:
+        render(template, answers, target)
+        (tmp_path / "demo").mkdir(exist_ok=True)
+        (tmp_path / "demo" / "README.md").write_text("the other run's")
+
+    monkeypatch.setattr(new_project, "render", be_slower)
+    result = cli("new", "demo", "--no-git")
+
+    assert result.code == 3
+    assert snapshot(tmp_path) == {"demo": None, "demo/README.md": b"the other run's"}

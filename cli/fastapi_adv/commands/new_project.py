@@ -13,7 +13,7 @@ from fastapi_adv.repository import first_commit
 from fastapi_adv.selection import Selection
 from fastapi_adv.staging import staged
 from fastapi_adv.sync import sync
-from fastapi_adv.target import refuse_obstacles, work_tree_above
+from fastapi_adv.target import refuse_obstacles, refuse_target, work_tree_above
 
 IGNORES = ".gitignore"
 
@@ -29,6 +29,7 @@ def create(template: Path, plan: ProjectPlan, selection: Selection, *, json: boo
         _keep_ignored(destination / IGNORES, project / IGNORES)
         if plan.git:
             outcomes["git"] = _commit(destination, project, templates.version(template))
+        refuse_target(destination, here=plan.here, force=plan.force)  # another run may have been faster
     if plan.sync:
         outcomes["sync"] = sync(destination)
     for outcome in outcomes.values():
