@@ -43,7 +43,8 @@ def with_tables(text: str, tables: dict[str, list[str]]) -> str:
     """`text`, each block between `<!-- NAME: … -->` and `<!-- /NAME -->` replaced by its table."""
     for name, table in tables.items():
         block = re.compile(rf"(<!-- {name}:.*?-->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        text = block.sub(lambda found, table=table: found[1] + "\n".join(table) + "\n" + found[2], text)
+        body = "\n".join(table).replace("\\", r"\\")
+        text = block.sub(rf"\g<1>{body}\n\g<2>", text)
     return text
 
 
