@@ -70,7 +70,7 @@ def start_worker(project: Project, redis: RedisServer, trace: Path, tmp_path: Pa
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
-        command = [project.python.parent / "taskiq", "worker", "probe:worker", "--workers", "1"]
+        command = [str(project.python.parent / "taskiq"), "worker", "probe:worker", "--workers", "1"]
         environment = {"PYTHONPATH": str(project.root / "src"), "REDIS_URL": redis.url, "TRACE": str(trace), **SETTINGS}
         with (tmp_path / "workers.log").open("ab") as log:
             worker = subprocess.Popen(
