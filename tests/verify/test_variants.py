@@ -2,6 +2,7 @@
 
 import pytest
 
+from fastapi_adv.coverage import Model
 from fastapi_adv.errors import Usage
 from fastapi_adv.verify.variants import LONGEST, parse, plan, shard
 from tests.verify.models import CHAINED, FREE
@@ -13,11 +14,19 @@ def test_none_each_alone_and_all_are_always_judged() -> None:
     assert {"none", "all", *FREE.factors} <= set(names)
 
 
-def test_all_is_judged_under_the_shortest_and_the_longest_package_name() -> None:
-    packages = {variant.package for variant in plan(FREE, FREE, 1)}
+@pytest.mark.parametrize("strength", [1, 2, 3])
+@pytest.mark.parametrize("model", [FREE, Model(("a",))], ids=["free", "one"])
+def test_the_shortest_and_the_longest_package_name_are_judged(model: Model, strength: int) -> None:
+    packages = {variant.package for variant in plan(model, model, strength)}
 
-    assert {"x", LONGEST} < packages
+    assert packages == {"myproj", "x", LONGEST}
     assert len(LONGEST) == 40
+
+
+def test_no_combination_is_judged_twice_where_the_array_has_rows_for_the_names() -> None:
+    enabled = [variant.enabled for variant in plan(FREE, FREE, 3)]
+
+    assert len(enabled) == len(set(enabled))
 
 
 def test_features_that_conflict_are_never_judged_together() -> None:

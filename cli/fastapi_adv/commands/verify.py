@@ -90,6 +90,8 @@ def _run(request: Request, model: Model, variants: list[Variant]) -> int:
         interrupted = True
     finally:
         processes.stop()
+    names = [one.name for one in variants]
+    results.sort(key=lambda result: names.index(result.variant))
     reached = _coverage(model, [result.enabled for result in results])
     run = Run(results, len(variants), time.monotonic() - began, reached, notes(request), interrupted)
     _report(request, run)

@@ -56,17 +56,19 @@ def parse(model: Model, text: str) -> Variant:
 
 
 def plan(model: Model, restricted: Model, strength: int) -> list[Variant]:
-    """None, each alone, all, an array of `strength`, and all under the shortest and the longest name.
+    """None, each alone, all, and an array of `strength`; its greatest rows bear the shortest and the longest name.
 
-    `model` names the variants; `restricted` holds the factors that vary.
+    `model` names the variants; `restricted` holds the factors that vary. Where the array has no two rows of its own,
+    all is judged again under those names.
     """
     alone = [restricted.closure([name]) for name in restricted.factors if restricted.possible([name])]
     together = frozenset(restricted.factors)
     fixed = [frozenset(), *alone, *([together] if restricted.possible(together) else [])]
-    rows = [*fixed, *covering_array(restricted, strength)]
-    names = [(fixed[-1], SHORTEST), (fixed[-1], LONGEST)]
-    found = [variant(model, row) for row in dict.fromkeys(rows)]
-    return found + [variant(model, row, package) for row, package in names]
+    rows = [row for row in dict.fromkeys(covering_array(restricted, strength)) if row not in fixed]
+    named = rows[-2:] if len(rows) > 1 else [fixed[-1]] * 2
+    usual = [row for row in dict.fromkeys([*fixed, *rows]) if row not in named or row in fixed]
+    bearing = zip(named, (SHORTEST, LONGEST), strict=True)
+    return [variant(model, row) for row in usual] + [variant(model, row, package) for row, package in bearing]
 
 
 def shard(variants: Iterable[Variant], number: int, of: int) -> list[Variant]:
