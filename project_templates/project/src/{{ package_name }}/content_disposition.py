@@ -1,9 +1,15 @@
-"""File names in headers: RFC 6266, with the UTF-8 form of RFC 8187."""
+"""Files to be saved: their names (RFC 6266, RFC 8187), and parts of them (RFC 9110)."""
 
 import re
 import unicodedata
 from urllib.parse import quote
 
+from fastapi.responses import FileResponse
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+LAST = 10**18
+BYTE_RANGE = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\\/\"]")
 
 
@@ -19,3 +25,23 @@ def attachment(filename: str) -> str:
         folded = f"download{folded.rstrip('.')}"
     value = f'attachment; filename="{folded}"'
     return value if name == folded else f"{value}; filename*=UTF-8''{quote(name, safe='')}"
+
+
+class Download(FileResponse):
+    """A file, or the parts of it that are asked for. A Range that means nothing is ignored."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not means_something(Headers(scope=scope).get("range", "")):
+            headers = [header for header in scope["headers"] if header[0].lower() != b"range"]
+            scope = {**scope, "headers": headers}
+        await super().__call__(scope, receive, send)
+
+
+def means_something(ranges: str) -> bool:
+    """Whether these are byte ranges, as `bytes=0-99,-5`; the file may be shorter all the same."""
+    unit, _, listed = ranges.partition("=")
+    found = [BYTE_RANGE.fullmatch(part.strip()) for part in listed.split(",")]
+    return unit.strip().lower() == "bytes" and all(
+        part is not None and (part[1] or part[2]) and int(part[1] or 0) <= int(part[2] or LAST)
+        for part in found
+    )

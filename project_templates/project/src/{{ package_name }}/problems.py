@@ -10,6 +10,15 @@ from starlette.types import Scope
 MAX_TEXT = 200  # characters of one text: a reply must not grow with a hostile request
 
 
+# The words of RFC 9110, which Python has since 3.13.
+TITLES = {status.value: status.phrase for status in HTTPStatus} | {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+
+
 class ProblemResponse(JSONResponse):
     media_type = "application/problem+json"
 
@@ -24,7 +33,7 @@ def problem(
     **extra: Any,
 ) -> ProblemResponse:
     """A problem reply for the request of `scope`; `extra` members are added to the body."""
-    title = HTTPStatus(status).phrase
+    title = TITLES.get(status, "Error")
     body = {
         "type": "about:blank",
         "title": title,

@@ -10,9 +10,9 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import FileResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 
-from ..content_disposition import attachment
+from ..content_disposition import Download, attachment
 from ..context import request_id
 from ..database import Database
 from ..errors import DomainError
@@ -126,4 +126,4 @@ async def workbook(
                 await run_in_threadpool(sheet.rows, rows)
         finally:
             await run_in_threadpool(sheet.close)
-    return FileResponse(path, headers=headers(filename, max_rows), media_type=xlsx.MEDIA_TYPE)
+    return Download(path, headers=headers(filename, max_rows), media_type=xlsx.MEDIA_TYPE)

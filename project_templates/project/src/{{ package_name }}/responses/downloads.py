@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from fastapi.responses import FileResponse
-
-from ..content_disposition import attachment
+from ..content_disposition import Download, attachment
 from ..errors import DomainError
 
 
@@ -30,7 +28,7 @@ def find(root: Path, name: str) -> Path:
     return path
 
 
-def download(root: Path, name: str) -> FileResponse:
+def download(root: Path, name: str) -> Download:
     """Answers ranges and conditional requests; always saved, never shown inside the site."""
     headers = {"Content-Disposition": attachment(name), "X-Content-Type-Options": "nosniff"}
-    return FileResponse(find(root, name), headers=headers)
+    return Download(find(root, name), headers=headers)
