@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import event
@@ -59,8 +60,10 @@ def create_engine(settings: DatabaseSettings) -> AsyncEngine:
 
 def set_pragmas(connection: Any, _: object) -> None:
     """Foreign keys hold; readers do not wait for a writer. (A writer waits connect_timeout.)"""
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+    for pragma in ("foreign_keys=ON", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
+    with suppress(sqlite3.OperationalError):  # locked: another process is doing it, for all of us
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def name_failure(context: ExceptionContext) -> Exception | None:
