@@ -3,8 +3,11 @@
 import logging
 import sqlite3
 from contextlib import suppress
+from threading import Thread
 from typing import Any
+from weakref import WeakSet
 
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import IntegrityError
@@ -64,6 +67,24 @@ def set_pragmas(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
     with suppress(sqlite3.OperationalError):  # locked: another process is doing it, for all of us
         connection.execute("PRAGMA journal_mode=WAL")
+
+
+def workers_of(engine: AsyncEngine) -> WeakSet[Thread]:
+    """The threads that SQLite's connections work in; elsewhere there are none."""
+    found: WeakSet[Thread] = WeakSet()
+
+    def remember(connection: Any, _: object) -> None:
+        found.add(connection.driver_connection._thread)
+
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", remember)
+    return found
+
+
+async def ended(workers: WeakSet[Thread]) -> None:
+    """Wait for statements that nobody waits for any more: they would report to a closed loop."""
+    for worker in list(workers):
+        await run_in_threadpool(worker.join, 1.0)
 
 
 def name_failure(context: ExceptionContext) -> Exception | None:

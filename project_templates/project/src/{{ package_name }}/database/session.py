@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from ..lifecycle import announced
 from ..settings import settings_of
 from . import migrate
-from .engine import DatabaseBusy, DatabaseUnavailable, create_engine
+from .engine import DatabaseBusy, DatabaseUnavailable, create_engine, ended, workers_of
 from .schema import Schema
 from .settings import DatabaseSettings
 
@@ -85,6 +85,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     """Development and test bring the schema up to date; production only says that it is behind."""
     settings = DatabaseSettings()
     engine = create_engine(settings)
+    workers = workers_of(engine)
     with announced("database"):
         try:
             database = Database(engine, migrate.schema(), settings.patience)
@@ -93,6 +94,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
             yield {"database": database}
         finally:
             await engine.dispose()
+            await ended(workers)
 
 
 async def prepare(database: Database, settings: DatabaseSettings, environment: str) -> None:
