@@ -1,7 +1,7 @@
 """What a request carries: its id, its caller, and the state that the lifespans yield."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +51,7 @@ class State(TypedDict, total=False):
     authenticate: Callable[[str], User | None]
     credential_paths: Sequence[str]  # where passwords and tokens can be guessed
     publish: Publish
+    own_topics: Collection[str]  # where only the application itself publishes
     read_through: ReadThrough
     invalidate: Callable[[str], Awaitable[None]]  # everything with this tag
 

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 
-from ..context import state
+from ..context import State, state
 from ..errors import DomainError
 from . import items
 from .models import Item
@@ -15,7 +17,13 @@ from .pages import After, Limit, Page, paged
 from .schemas import NO_NUL, Id, ItemIn, ItemOut, ItemPatch
 from .session import DatabaseDep, Session
 
-router = APIRouter(prefix="/items", tags=["items"])
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+    yield {"own_topics": [items.TOPIC]}
+
+
+router = APIRouter(prefix="/items", tags=["items"], lifespan=lifespan)
 
 # Another release may show items otherwise: what it has cached is not ours.
 SHAPE = hashlib.sha256(json.dumps(ItemOut.model_json_schema()).encode()).hexdigest()[:8]

@@ -18,6 +18,8 @@ from .models import Item
 from .schemas import ItemIn, ItemOut
 from .session import after_commit
 
+TOPIC = "items"
+
 
 class ItemNotFound(DomainError):
     status, code = 404, "item_not_found"
@@ -138,4 +140,4 @@ def announce(session: AsyncSession, conn: HTTPConnection, action: str, item: Ite
     if invalidate := words.get("invalidate"):
         after_commit(session, lambda: invalidate(f"item:{item.id}"))
     if publish := words.get("publish"):
-        after_commit(session, lambda: publish("items", body))
+        after_commit(session, lambda: publish(TOPIC, body))

@@ -111,7 +111,7 @@ async def changes(context: Context, after: str) -> AsyncGenerator[ItemChange]:
 
 
 def change(data: Any) -> ItemChange | None:
-    """None for what is no change: others may publish to the topic, and must not end what we tell."""
+    """None for what is no change: another release's words must not end what we tell."""
     try:
         item = Item.of(ItemOut.model_validate(data["item"]))
         return ItemChange(action=Action(data["action"]), item=item)

@@ -1,4 +1,4 @@
-"""The demonstration: follow any topic, publish to any topic."""
+"""The demonstration: follow any topic, publish to any that is not the application's own."""
 
 from collections.abc import AsyncIterable, AsyncIterator
 from typing import Annotated, Any
@@ -8,6 +8,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 
+from ..context import state
+from ..errors import DomainError
 from ..events import EventsDep, Subscription
 from .stream import EventStreamRoute, lifespan, opened, stream, subscribed
 
@@ -17,6 +19,10 @@ Topic = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 router = APIRouter(
     prefix="/events", tags=["events"], lifespan=lifespan, route_class=EventStreamRoute
 )
+
+
+class OwnTopic(DomainError):
+    status, code = 403, "own_topic"
 
 
 class Publication(BaseModel):
@@ -56,8 +62,15 @@ async def follow(
 @router.post(
     "/{topic}",
     status_code=202,
-    responses={503: {"description": "Events cannot be published at the moment"}},
+    responses={
+        403: {"description": "Only the application itself publishes to this topic"},
+        503: {"description": "Events cannot be published at the moment"},
+    },
 )
-async def publish(topic: Topic, publication: Publication, events: EventsDep) -> Published:
+async def publish(
+    conn: HTTPConnection, topic: Topic, publication: Publication, events: EventsDep
+) -> Published:
     """Published to every process; 503 while Redis is away."""
+    if topic in state(conn).get("own_topics", ()):
+        raise OwnTopic("Only the application itself publishes to this topic")
     return Published(id=await events.publish(topic, publication.data))
