@@ -30,7 +30,8 @@ class Stream:
 
     def __init__(self, events: Events, writer: Redis, reader: Redis) -> None:
         self.events, self.writer, self.reader = events, writer, reader
-        self.name, self.keep = events.settings.stream, events.settings.history
+        self.name = events.settings.stream
+        self.keep = max(events.settings.history, BATCH)  # or a gap could end in less than a batch
         self.cursor: str | None = None  # the last entry that was read
         self.connected = anyio.Event()
         self.away = False
