@@ -1,6 +1,7 @@
 """Fixtures that all tests may use."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,14 @@ from fastapi_adv.catalogue import Catalogue
 from tests.support import Result, environment
 
 Cli = Callable[..., Result]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> Iterator[None]:
+    """What runs in the background inherits an ignored Ctrl-C, and hands it down to the commands that tests interrupt."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
