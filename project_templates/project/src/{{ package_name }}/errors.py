@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
+from starlette.routing import Match
 
 from .problems import ProblemResponse, printable, problem
 
@@ -30,7 +32,20 @@ async def on_http(conn: HTTPConnection, error: HTTPException) -> ProblemResponse
     unread = isinstance(error.__cause__, ValueError | RecursionError)
     if unread and error.detail == UNREADABLE:
         return problem(conn.scope, 422, "The body is not valid JSON", code="invalid_request")
-    return problem(conn.scope, error.status_code, error.detail, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405 and conn.scope.get("method") not in (served := methods_of(conn)):
+        headers |= {"Allow": ", ".join(sorted(served))} if served else {}
+    return problem(conn.scope, error.status_code, error.detail, headers=headers)
+
+
+def methods_of(conn: HTTPConnection) -> set[str]:
+    """All that the path is served by: the router's refusal names those of one route only."""
+    return {
+        method
+        for route in iter_route_contexts(conn.app.routes)
+        if route.methods and route.matches(conn.scope)[0] is not Match.NONE
+        for method in route.methods
+    }
 
 
 async def on_invalid(conn: HTTPConnection, error: RequestValidationError) -> ProblemResponse:

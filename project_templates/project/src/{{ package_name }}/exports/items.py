@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import func, select
 
-from ..content_disposition import attachment
 from ..database import DatabaseDep
 from ..database.models import Item
 from ..database.schemas import NO_NUL, Id
@@ -25,12 +24,6 @@ Column = Literal["id", "name", "description", "price_cents", "category_id", "ver
 Moment = Annotated[
     AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(9999, 1, 1, tzinfo=UTC))
 ]
-MEDIA_TYPES = {
-    "csv": Csv.media_type,
-    "ndjson": Ndjson.media_type,
-    "parquet": Parquet.media_type,
-    "xlsx": xlsx.MEDIA_TYPE,
-}
 
 
 class Choice(BaseModel):
@@ -80,6 +73,7 @@ def described(media_type: str) -> dict[str, Any]:
     }
 
 
+@router.head("/items.csv", include_in_schema=False)
 @router.get("/items.csv", **described(Csv.media_type))
 async def items_csv(
     request: Request, database: DatabaseDep, choice: Annotated[CsvChoice, Query()]
@@ -89,6 +83,7 @@ async def items_csv(
     return await stream(request, database, export, encoder, f"{choice.filename}.csv")
 
 
+@router.head("/items.ndjson", include_in_schema=False)
 @router.get("/items.ndjson", **described(Ndjson.media_type))
 async def items_ndjson(request: Request, database: DatabaseDep, choice: Chosen) -> Response:
     export = choice.export()
@@ -96,6 +91,7 @@ async def items_ndjson(request: Request, database: DatabaseDep, choice: Chosen) 
     return await stream(request, database, export, encoder, f"{choice.filename}.ndjson")
 
 
+@router.head("/items.parquet", include_in_schema=False)
 @router.get("/items.parquet", **described(Parquet.media_type))
 async def items_parquet(request: Request, database: DatabaseDep, choice: Chosen) -> Response:
     export = choice.export()
@@ -103,16 +99,10 @@ async def items_parquet(request: Request, database: DatabaseDep, choice: Chosen)
     return await stream(request, database, export, encoder, f"{choice.filename}.parquet")
 
 
+@router.head("/items.xlsx", include_in_schema=False)
 @router.get("/items.xlsx", **described(xlsx.MEDIA_TYPE))
 async def items_xlsx(
     request: Request, database: DatabaseDep, choice: Chosen, directory: ScratchDirectory
 ) -> Response:
     name = f"{choice.filename}.xlsx"
     return await workbook(request, database, choice.export(), directory, name)
-
-
-@router.head("/items.{suffix}", include_in_schema=False)
-async def items_head(suffix: Literal["csv", "ndjson", "parquet", "xlsx"]) -> Response:
-    """What would come; no query is run for it."""
-    disposition = {"Content-Disposition": attachment(f"items.{suffix}")}
-    return Response(headers=disposition, media_type=MEDIA_TYPES[suffix])

@@ -60,15 +60,22 @@ async def stream(
     """
     limits = limits_of(request)
     reader, max_rows = limits.reader(database), limits.settings.max_rows
+    sent = headers(filename, max_rows)
+    zipped = encoder.compressible and takes_gzip(request.headers.get("accept-encoding", ""))
+    sent |= {"Vary": "Accept-Encoding"} if encoder.compressible else {}
+    sent |= {"Content-Encoding": "gzip"} if zipped else {}
+    if request.method == "HEAD":
+        return unread(sent, encoder.media_type)
     last = await export.last_key(reader, max_rows)
     body: AsyncIterator[bytes] = encoded(export, encoder, reader, last)
-    sent = headers(filename, max_rows)
-    if encoder.compressible:
-        sent["Vary"] = "Accept-Encoding"
-        if takes_gzip(request.headers.get("accept-encoding", "")):
-            sent["Content-Encoding"] = "gzip"
-            body = gzipped(body)
+    if zipped:
+        body = gzipped(body)
     return StreamingResponse(body, headers=sent, media_type=encoder.media_type)
+
+
+def unread(headers: dict[str, str], media_type: str) -> StreamingResponse:
+    """The reply to HEAD. No query is run for it, so its length is not known either."""
+    return StreamingResponse(iter(()), headers=headers, media_type=media_type)
 
 
 async def encoded(
@@ -115,6 +122,9 @@ async def workbook(
     """An XLSX file, built in `directory`, which its owner removes after the reply."""
     limits = limits_of(request)
     reader, max_rows = limits.reader(database), min(limits.settings.max_rows, xlsx.MAX_ROWS)
+    sent = headers(filename, max_rows)
+    if request.method == "HEAD":
+        return unread(sent, xlsx.MEDIA_TYPE)
     last = await export.last_key(reader, max_rows)
     path = directory / "export.xlsx"
     async with turn(limits):
@@ -126,4 +136,4 @@ async def workbook(
                 await run_in_threadpool(sheet.rows, rows)
         finally:
             await run_in_threadpool(sheet.close)
-    return Download(path, headers=headers(filename, max_rows), media_type=xlsx.MEDIA_TYPE)
+    return Download(path, headers=sent, media_type=xlsx.MEDIA_TYPE)

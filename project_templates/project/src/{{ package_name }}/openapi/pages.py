@@ -63,6 +63,7 @@ def router() -> APIRouter:
         return routes
     add_pages(routes, settings)
 
+    @routes.head("/docs/assets/redoc.standalone.js")  # else the mount below would answer
     @routes.get("/docs/assets/redoc.standalone.js")
     def script() -> Response:
         headers = {"Cache-Control": "max-age=3600"}
