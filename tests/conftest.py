@@ -15,7 +15,7 @@ Cli = Callable[..., Result]
 
 @pytest.fixture(scope="session", autouse=True)
 def interruptible() -> Iterator[None]:
-    """What runs in the background inherits an ignored Ctrl-C, and hands it down to the commands that tests interrupt."""
+    """What runs in the background inherits an ignored Ctrl-C, and passes it to the commands that tests interrupt."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
