@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from fastapi_adv.verify.variants import parse, variant
 from fastapi_adv.verify.verdict import Verdict
 from tests.generated.mutations import BROKEN, Mutation
 
-Judged = Callable[[Mutation, Tree], Verdict]
+Judged = Callable[[Mutation], Verdict]
 
 
 @pytest.fixture(scope="module")
@@ -39,35 +40,47 @@ def environment(template: Path, shipped: Catalogue, processes: Processes) -> Env
     return shared(Recipe(pyproject, sys.executable, "highest"), processes)
 
 
-@pytest.fixture
-def judged(
+@pytest.fixture(scope="module")
+def bench_of(
+    template: Path,
     shipped: Catalogue,
     environment: Environment,
     processes: Processes,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Judged:
-    """Let the mutation's judge look at a project of its feature; a suite ends at its first failure."""
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[Mutation], Bench]:
+    """Where the mutation's judge looks; a suite ends at its first failure."""
 
-    def judge(mutation: Mutation, rendering: Tree) -> Verdict:
-        monkeypatch.setenv("PYTEST_ADDOPTS", f"-x {mutation.tests}")
+    def bench(mutation: Mutation) -> Bench:
         one = parse(model_of(shipped), mutation.feature)
-        root = tmp_path / one.package
-        bench = Bench(one, shipped, rendering, root, environment, processes, tmp_path, services={})
+        folder = tmp_path_factory.mktemp("mutation")
+        rendering = mutated(mutation, Template(template).render(one.answers))
+        more = {"PYTEST_ADDOPTS": f"-x {mutation.tests}"}
+        return Bench(one, shipped, rendering, folder / one.package, environment, processes, folder, services=more)
+
+    return bench
+
+
+@pytest.fixture(scope="module")
+def judged(request: pytest.FixtureRequest, bench_of: Callable[[Mutation], Bench]) -> Iterator[Judged]:
+    """What the mutation's judge says. All that were asked for are judged from the start, one on each core."""
+
+    def judge(mutation: Mutation) -> Verdict:
+        bench = bench_of(mutation)
         bench.prepare()
         return SHARED[mutation.judge](bench)
 
-    return judge
+    asked = [item.callspec.params.get("mutation") for item in request.session.items if hasattr(item, "callspec")]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        verdicts = {one: threads.submit(judge, one) for one in asked if isinstance(one, Mutation)}
+        yield lambda mutation: verdicts[mutation].result()
+        threads.shutdown(cancel_futures=True)
 
 
-def rendered(mutation: Mutation, template: Path, shipped: Catalogue) -> Tree:
-    """The feature alone, whole."""
-    return Template(template).render(parse(model_of(shipped), mutation.feature).answers)
-
-
-def broken(mutation: Mutation, rendering: Tree) -> Tree:
-    """The same project after the mutation."""
+def mutated(mutation: Mutation, rendering: Tree) -> Tree:
+    """The same project after the mutation; without a path it stays whole."""
     path = f"src/myproj/{mutation.path}"
+    if not mutation.path:
+        return rendering
     mode, data = rendering[path]
     if not mutation.old:
         return {name: file for name, file in rendering.items() if name != path}
@@ -82,8 +95,8 @@ def name(mutation: Mutation) -> str:
 
 
 @pytest.mark.parametrize("mutation", BROKEN, ids=name)
-def test_the_judge_notices(mutation: Mutation, template: Path, shipped: Catalogue, judged: Judged) -> None:
-    verdict = judged(mutation, broken(mutation, rendered(mutation, template, shipped)))
+def test_the_judge_notices(mutation: Mutation, judged: Judged) -> None:
+    verdict = judged(mutation)
 
     assert not verdict.passed, verdict.output
     assert verdict.output, "a failure must tell something"
@@ -93,10 +106,8 @@ SUITES = sorted({mutation._replace(path="", old="", new="") for mutation in BROK
 
 
 @pytest.mark.parametrize("mutation", SUITES, ids=lambda mutation: f"{mutation.feature}-{mutation.tests}")
-def test_the_same_tests_pass_where_nothing_is_broken(
-    mutation: Mutation, template: Path, shipped: Catalogue, judged: Judged
-) -> None:
-    verdict = judged(mutation, rendered(mutation, template, shipped))
+def test_the_same_tests_pass_where_nothing_is_broken(mutation: Mutation, judged: Judged) -> None:
+    verdict = judged(mutation)
 
     assert verdict.passed, verdict.output
 
