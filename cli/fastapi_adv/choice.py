@@ -47,8 +47,16 @@ def preset(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     return tuple(feature.name for feature in catalogue.features if feature.name in PRESETS[name])
 
 
+def _refuse_less_than_everything(choice: Choice) -> None:
+    narrower = [f"--preset {choice.preset}"] if choice.preset not in (None, FULL) else []
+    narrower += [f"--features {choice.listed}"] if choice.listed is not None else []
+    if choice.everything and narrower:
+        raise Usage(f"--all contradicts {' and '.join(narrower)}.", "Leave out --all, or all of the others.")
+
+
 def choose(catalogue: Catalogue, choice: Choice) -> Selection:
     """--no-x takes x out of --all and --preset; against what was named, or what the rest needs, it contradicts."""
+    _refuse_less_than_everything(choice)
     without = [name for name, wanted in choice.flags.items() if not wanted]
     bulk = preset(catalogue, FULL if choice.everything else choice.preset or "minimal")
     named = [name for name, wanted in choice.flags.items() if wanted]

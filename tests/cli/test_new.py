@@ -135,6 +135,8 @@ def test_one_document_says_what_was_made(cli: Cli, tmp_path: Path) -> None:
         (["new", "demo", "--features", "responses,,responses"], "empty item"),
         (["new", "demo", "--responses", "--features", "responses", "--no-responses"], "--no-responses contradicts"),
         (["new", "demo", "--preset", "huge"], "There is no preset 'huge'"),
+        (["new", "demo", "--all", "--preset", "minimal"], "--all contradicts --preset minimal"),
+        (["new", "demo", "--features", "sse", "--all"], "--all contradicts --features sse"),
         (["new", "demo", "--python", "3.10"], "'3.10' is not supported"),
         (["new", "demo", "--description", "a\x1bb"], "--description 'a\\x1bb' holds control characters"),
         (["new", "demo", "--author", "a\x00b"], "--author 'a\\x00b' holds control characters"),

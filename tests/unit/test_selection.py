@@ -76,6 +76,21 @@ def test_an_empty_item_in_a_list_is_refused(listed: str) -> None:
         split(listed)
 
 
+@pytest.mark.parametrize(
+    "choice", [Choice(everything=True, preset="minimal"), Choice(everything=True, listed="database")]
+)
+def test_everything_beside_something_narrower_is_a_contradiction(choice: Choice) -> None:
+    with pytest.raises(Usage, match=r"--all contradicts --(preset minimal|features database)\."):
+        choose(catalogue(), choice)
+
+
+def test_everything_may_be_said_twice() -> None:
+    without = {"polling": False}
+    twice = Choice(without, everything=True, preset=FULL)
+
+    assert choose(catalogue(), twice) == choose(catalogue(), Choice(without, everything=True))
+
+
 def test_a_preset_names_features_and_gives_those_that_the_catalogue_has() -> None:
     assert preset(catalogue(), "api") == ("database", "auth")
 
