@@ -21,6 +21,7 @@ from .errors import Schema
 from .limits import Limits
 from .mutations import Mutation
 from .operations import Query, Subscription
+from .requests import AnyCase
 from .settings import GraphQLSettings
 from .sockets import Socket, introduce, sound
 
@@ -43,6 +44,7 @@ def build(settings: GraphQLSettings) -> Schema:
 class GraphQL(GraphQLRouter[Context, None]):
     """Queries by POST only, subscriptions by graphql-transport-ws only."""
 
+    request_adapter_class = AnyCase
     websocket_adapter_class = Socket
 
     def __init__(self, settings: GraphQLSettings) -> None:
@@ -88,6 +90,8 @@ class GraphQL(GraphQLRouter[Context, None]):
             found = None
         if not isinstance(found, dict) or not sound(found):
             raise json.JSONDecodeError("Not a GraphQL message", "", 0)
+        if found.get("payload", {}) is None:  # some clients introduce themselves so
+            del found["payload"]
         return found
 
     async def talk(self, socket: WebSocket, context: Context) -> Any:
