@@ -66,8 +66,20 @@ def caller(conn: HTTPConnection) -> User | None:
     return cast(User | None, conn.scope.get("user"))
 
 
+def once(lists: Sequence[str]) -> str:
+    """The names of all lists, each as it came first: case makes no difference."""
+    names = [name.strip() for name in ",".join(lists).split(",")]
+    first: dict[str, str] = {}
+    for name in filter(None, names):
+        first.setdefault(name.lower(), name)
+    return ", ".join(first.values())
+
+
 class RequestContext:
-    """Outermost: names the request in the context, in the scope and in the reply."""
+    """Outermost: names the request in the context, in the scope and in the reply.
+
+    Whoever adds to `Vary` on the way does not look at what is there; here it is put in order.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -82,7 +94,10 @@ class RequestContext:
 
         async def send_named(message: Message) -> None:
             if message["type"] in REPLY_STARTS:
-                MutableHeaders(scope=message)["X-Request-ID"] = name
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = name
+                if "vary" in headers:
+                    headers["Vary"] = once(headers.getlist("vary"))
             await send(message)
 
         try:

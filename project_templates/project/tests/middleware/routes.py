@@ -35,6 +35,13 @@ def demo() -> APIRouter:
     async def long(media_type: str = "application/json") -> Response:
         return Response(b"a" * 5000, media_type=media_type)
 
+    @routes.get("/varied")
+    async def varied(streamed: bool = False) -> Response:
+        headers = {"Vary": "accept-encoding, Accept, ORIGIN,accept"}
+        if streamed:
+            return StreamingResponse(iter([b"a" * 5000]), headers=headers)
+        return Response(b"a" * 5000, headers=headers, media_type="text/plain")
+
     @routes.post("/echo")
     async def echo(request: Request) -> int:
         return len(await request.body())

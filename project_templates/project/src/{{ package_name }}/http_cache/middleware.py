@@ -47,9 +47,7 @@ class Reply:
             headers["Cache-Control"] = "no-store"  # it is meant for this caller, once
             return await self.onward(message)
         headers.setdefault("Cache-Control", found.policy.cache_control(self.conn))
-        for name in found.policy.varies():
-            if name.lower() not in headers.get("vary", "").lower():
-                headers.add_vary_header(name)
+        depends(headers, found.policy.varies())
         if found.etag is not None:
             headers.setdefault("ETag", found.etag)
         if message["status"] == 200 and "etag" not in headers and "content-length" in headers:
@@ -62,8 +60,7 @@ class Reply:
             headers.setdefault("Cache-Control", "no-store")
         elif credentials(self.conn):
             headers.setdefault("Cache-Control", "private, no-cache")
-            if "authorization" not in headers.get("vary", "").lower():
-                headers.add_vary_header("Authorization")
+            depends(headers, ["Authorization"])
 
     async def body(self, message: Message) -> None:
         if self.held is not None:
@@ -94,3 +91,11 @@ class Reply:
             return "etag" in headers and matches(asked, headers["etag"])
         since = self.conn.headers.get("if-modified-since", "")
         return "last-modified" in headers and not_modified_since(since, headers["last-modified"])
+
+
+def depends(headers: MutableHeaders, names: list[str]) -> None:
+    """Add to Vary what it does not name already."""
+    named = {name.strip().lower() for name in headers.get("vary", "").split(",")}
+    for name in names:
+        if name.lower() not in named:
+            headers.add_vary_header(name)
