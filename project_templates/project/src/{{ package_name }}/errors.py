@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import HTTPConnection
 from starlette.routing import Match
 
@@ -29,9 +30,9 @@ class DomainError(Exception):
 
 async def on_http(conn: HTTPConnection, error: HTTPException) -> ProblemResponse:
     """Also the 404 and 405 of the router. A body that could not be read at all is a 422."""
-    unread = isinstance(error.__cause__, ValueError | RecursionError)
-    if unread and error.detail == UNREADABLE:
-        return problem(conn.scope, 422, "The body is not valid JSON", code="invalid_request")
+    unread = isinstance(error.__cause__, ValueError | LookupError | RecursionError)
+    if (unread and error.detail == UNREADABLE) or isinstance(error.__context__, MultiPartException):
+        return problem(conn.scope, 422, "The body cannot be read", code="invalid_request")
     headers = dict(error.headers or {})
     if error.status_code == 405 and conn.scope.get("method") not in (served := methods_of(conn)):
         headers |= {"Allow": ", ".join(sorted(served))} if served else {}
