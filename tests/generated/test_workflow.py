@@ -59,6 +59,14 @@ def test_docker_compose_does_not_take_just_any_file(generate: Generate, everythi
     assert "prots" in compose(root).stderr
 
 
+def test_what_services_store_outlives_their_containers(generate: Generate, everything: list[str]) -> None:
+    found = yaml.safe_load((generate(*everything) / "compose.yaml").read_text())
+    mounts = [mount for service in found["services"].values() for mount in service.get("volumes", ())]
+
+    assert {"postgres:/var/lib/postgresql", "redis:/data"} == set(mounts)
+    assert set(found["volumes"]) == {mount.partition(":")[0] for mount in mounts}
+
+
 def test_every_part_of_compose_runs_the_image_of_the_project_or_a_named_version(
     generate: Generate, everything: list[str]
 ) -> None:
