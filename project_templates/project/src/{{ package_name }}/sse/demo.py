@@ -1,24 +1,22 @@
 """The demonstration: follow any topic, publish to any that is not the application's own."""
 
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 
 from ..context import state
 from ..errors import DomainError
 from ..events import EventsDep, Subscription
-from .stream import EventStreamRoute, lifespan, opened, stream, subscribed
+from .response import EventStream
+from .stream import lifespan, opened, stream, subscribed
 
 # A topic with a colon belongs to the application: nobody outside may read it, or write to it.
 Topic = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
-router = APIRouter(
-    prefix="/events", tags=["events"], lifespan=lifespan, route_class=EventStreamRoute
-)
+router = APIRouter(prefix="/events", tags=["events"], lifespan=lifespan)
 
 
 class OwnTopic(DomainError):
@@ -45,18 +43,18 @@ async def subscription(
 
 @router.get(
     "/{topic}",
-    response_class=EventSourceResponse,
+    response_class=EventStream,
     responses={
+        **EventStream.documented,
         429: {"description": "The caller has too many streams open"},
         503: {"description": "Too many streams are open"},
     },
 )
 async def follow(
     conn: HTTPConnection, found: Annotated[Subscription, Depends(subscription)]
-) -> AsyncIterable[ServerSentEvent]:
+) -> EventStream:
     """The topic's events from now on, or from `Last-Event-ID` on; `reset` when some are gone."""
-    async for event in stream(found, opened(conn).settings.retry):
-        yield event
+    return EventStream(stream(found, opened(conn).settings.retry))
 
 
 @router.post(

@@ -1,18 +1,16 @@
-"""What every event stream needs: a seat, a subscription, the wire format, an end."""
+"""What every event stream needs: a seat, a subscription, the wire format."""
 
 import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-import anyio
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
-from fastapi.sse import ServerSentEvent
+from fastapi.sse import format_sse_event
 from starlette.requests import HTTPConnection
-from starlette.types import Message, Receive, Scope, Send
 
 from ..context import caller
 from ..events import Events, Reset, SlowConsumer, Subscription
@@ -64,42 +62,26 @@ async def subscribed(
                 expiry.cancel()
 
 
-async def stream(subscription: Subscription, retry: int) -> AsyncIterator[ServerSentEvent]:
-    """What a subscriber receives, as server-sent events.
+async def stream(subscription: Subscription, retry: int) -> AsyncIterator[bytes]:
+    """What a subscriber receives, as server-sent events; for an EventStream.
 
     `retry`, in milliseconds, goes with the first of them: some clients take it for an event when
     it is alone. The data is JSON, so it is one line whatever it holds. A client that is too slow
     is let go: it comes back by itself with the last id that it has seen, and is given the rest.
     """
-    yield ServerSentEvent(comment="open")
+    yield format_sse_event(comment="open")
     first: int | None = retry
     try:
         async for item in subscription:
             if isinstance(item, Reset):
-                yield ServerSentEvent(event="reset", id=item.id, raw_data="null", retry=first)
+                yield wire(item.id, "null", "reset", first)
             else:
-                yield ServerSentEvent(id=item.id, raw_data=item.text, retry=first)
+                yield wire(item.id, item.text, None, first)
             first = None
     except SlowConsumer:
         log.info("sse: a slow client was let go")
 
 
-class EventStreamRoute(APIRoute):
-    """Gives up a client that takes nothing for SSE_SEND_SECONDS: it would hold its seat for ever."""
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with anyio.CancelScope() as whole:
-
-            async def send_in_time(message: Message) -> None:
-                with anyio.move_on_after(
-                    opened(HTTPConnection(scope)).settings.send_seconds
-                ) as wait:
-                    await send(message)
-                if wait.cancelled_caught:
-                    log.info("sse: a client that took nothing was given up")
-                    whole.cancel()
-
-            try:
-                await super().handle(scope, receive, send_in_time)
-            except* anyio.BrokenResourceError:
-                log.debug("sse: a client left in the middle of an event")  # FastAPI's own queue
+@lru_cache(maxsize=16)  # the next client is sent the same bytes
+def wire(id_: str, text: str, event: str | None, retry: int | None) -> bytes:
+    return format_sse_event(data_str=text, event=event, id=id_, retry=retry)
