@@ -35,7 +35,8 @@ def verified() -> dict[str, Any]:
 def test_a_generated_project_passes_every_judge(name: str) -> None:
     result = next(found for found in verified()["variants"] if found["variant"] == name)
 
-    assert [judge for judge in result["judges"] if not judge["passed"]] == [], result["reproduce"]
+    failed = [judge for judge in result["judges"] if not judge["passed"]]
+    assert not failed, "\n".join([result["reproduce"], *(judge["output"] for judge in failed)])
     assert [judge["judge"] for judge in result["judges"]] == list(SHARED)
 
 
