@@ -84,7 +84,7 @@ def workers_of(engine: AsyncEngine) -> WeakSet[Thread]:
 async def ended(workers: WeakSet[Thread]) -> None:
     """Wait for statements that nobody waits for any more: they would report to a closed loop."""
     for worker in list(workers):
-        await run_in_threadpool(worker.join, 1.0)
+        await run_in_threadpool(worker.join, 10.0)
 
 
 def name_failure(context: ExceptionContext) -> Exception | None:
