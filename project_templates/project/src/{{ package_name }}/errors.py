@@ -34,8 +34,9 @@ async def on_http(conn: HTTPConnection, error: HTTPException) -> ProblemResponse
     if (unread and error.detail == UNREADABLE) or isinstance(error.__context__, MultiPartException):
         return problem(conn.scope, 422, "The body cannot be read", code="invalid_request")
     headers = dict(error.headers or {})
-    if error.status_code == 405 and conn.scope.get("method") not in (served := methods_of(conn)):
-        headers |= {"Allow": ", ".join(sorted(served))} if served else {}
+    served = methods_of(conn) if error.status_code == 405 else set()
+    if served and conn.scope.get("method") not in served:
+        headers["Allow"] = ", ".join(sorted(served))
     return problem(conn.scope, error.status_code, error.detail, headers=headers)
 
 

@@ -62,8 +62,10 @@ async def stream(
     reader, max_rows = limits.reader(database), limits.settings.max_rows
     sent = headers(filename, max_rows)
     zipped = encoder.compressible and takes_gzip(request.headers.get("accept-encoding", ""))
-    sent |= {"Vary": "Accept-Encoding"} if encoder.compressible else {}
-    sent |= {"Content-Encoding": "gzip"} if zipped else {}
+    if encoder.compressible:
+        sent["Vary"] = "Accept-Encoding"
+    if zipped:
+        sent["Content-Encoding"] = "gzip"
     if request.method == "HEAD":
         return unread(sent, encoder.media_type)
     last = await export.last_key(reader, max_rows)
