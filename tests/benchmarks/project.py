@@ -48,6 +48,7 @@ def _uvicorn(python: Path, folder: Path, settings: dict[str, str]) -> Iterator[i
     subprocess.run([python, "-c", "import served"], cwd=folder, env=told, check=True, stdout=subprocess.DEVNULL)
     log = folder / "log"
     with log.open("wb") as output:
+        told["STARTED"] = str(time.time())
         process = subprocess.Popen(command, cwd=folder, env=told, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait_for(process, port, log)
@@ -65,5 +66,5 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     while time.monotonic() < give_up and process.poll() is None:
         with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/health/live", timeout=5):
             return
-        time.sleep(0.05)
+        time.sleep(0.01)
     raise RuntimeError(log.read_text(errors="replace"))

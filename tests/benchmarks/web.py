@@ -139,7 +139,7 @@ async def app(scope, receive, send):
         return await send({"type": "http.response.body", "body": json.dumps(taken).encode()})
     await inner(scope, receive, send)
     if scope["type"] == "http" and not taken:
-        taken["seconds"] = time.time() - os.stat(f"/proc/{os.getpid()}").st_ctime
+        taken["seconds"] = time.time() - float(os.environ["STARTED"])
         taken["memory"] = int(Path("/proc/self/statm").read_text().split()[1])
 """
 EVERYTHING = "from bench.main import app as inner\n"

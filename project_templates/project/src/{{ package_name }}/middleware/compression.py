@@ -26,6 +26,8 @@ NOUGHT = re.compile(r"0(\.0*)?")
 def takes_gzip(headers: Headers) -> bool:
     """Whether the client names gzip, and not with a weight of nought."""
     offered = ",".join(headers.getlist("accept-encoding")).lower()
+    if "gzip" not in offered:
+        return False
     offers = re.sub(r"\s", "", offered).split(",")
     weights = dict(offer.partition(";q=")[::2] for offer in offers)
     return "gzip" in weights and not NOUGHT.fullmatch(weights["gzip"])

@@ -1,5 +1,6 @@
 """One line in the log for each request and each socket, and the numbers that belong to it."""
 
+import logging
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ..context import caller
 from . import metrics
 from .redaction import redacted_text
+from .tracing import probing
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -83,23 +85,32 @@ class Seen:
         took = time.perf_counter() - self.began
         status = self.status or 499  # the client has left before the reply began
         route = metrics.route_of(self.scope, self.root_path)
-        client, user = self.scope.get("client"), caller(HTTPConnection(self.scope))
-        line: dict[str, Any] = {
-            "route": route,
-            "path": self.scope["path"],
-            "query": redacted_text(self.scope.get("query_string", b"").decode("latin-1")),
-            "status": status,
-            "duration": round(took, 6),  # seconds
+        if not self.socket:
+            metrics.observe(self.scope["method"], route, status, took)
+        level = self.level(status)
+        if log.is_enabled_for(level):
+            line = {"route": route, "status": status, "duration": round(took, 6)} | self.details()
+            told = {name: value for name, value in line.items() if value not in (None, "")}
+            log.log(level, "websocket" if self.socket else "request", **told)
+
+    def level(self, status: int) -> int:
+        """What probes ask every few seconds drowns the rest, unless it fails or bears a name."""
+        if status >= 500:
+            return logging.ERROR
+        named = any(name == b"x-request-id" for name, _ in self.scope["headers"])
+        return logging.DEBUG if status < 400 and not named and probing(self.scope) else logging.INFO
+
+    def details(self) -> dict[str, Any]:
+        """For the log alone: a metric would have a label for each of their values."""
+        scope, user = self.scope, caller(HTTPConnection(self.scope))
+        details = {
+            "path": scope["path"],
+            "query": redacted_text(scope.get("query_string", b"").decode("latin-1")),
             "bytes": self.bytes,
-            "client": client[0] if client else None,
+            "client": scope["client"][0] if scope.get("client") else None,
             "user": user.id if user else None,
             "error": self.error,
         }
         if self.socket:
-            line["close_code"] = self.close_code
-        else:
-            line |= {"method": self.scope["method"], "left": not self.complete or None}
-            metrics.observe(self.scope["method"], route, status, took)
-        write = log.error if status >= 500 else log.info
-        event = "websocket" if self.socket else "request"
-        write(event, **{name: value for name, value in line.items() if value not in (None, "")})
+            return details | {"close_code": self.close_code}
+        return details | {"method": scope["method"], "left": not self.complete or None}

@@ -26,8 +26,10 @@ def quality(accept: str, media_type: str) -> float:
 
 def prefers_html(scope: Scope) -> bool:
     accept = Headers(scope=scope).get("accept", "")
-    as_json = max(quality(accept, PROBLEM), quality(accept, "application/json"))
-    return quality(accept, "text/html") > as_json
+    as_html = quality(accept, "text/html")
+    return as_html > 0 and as_html > max(
+        quality(accept, PROBLEM), quality(accept, "application/json")
+    )
 
 
 class ErrorPages:
