@@ -122,7 +122,6 @@ async def live() -> dict[str, str]:
 """
 
 # The seconds from the start of the process to its first reply, and the memory that it holds then.
-# (Its peak is higher: argon2 takes and returns 64 MiB for the hash that unknown users are compared with.)
 MEASURED = """
 import json
 import os
