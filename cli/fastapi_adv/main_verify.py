@@ -30,7 +30,7 @@ def verify(  # noqa: PLR0913  # one parameter per option
     no_services: Annotated[bool, typer.Option("--no-services", help="Leave out tests on real servers.")] = False,
     template: Annotated[Path | None, typer.Option(metavar="DIR", help="Another template than ours.")] = None,
     shard: Annotated[str, typer.Option(metavar="I/N", help="Judge the I-th of N parts.")] = "",
-    jobs: Annotated[int, typer.Option(min=0, help="Variants at a time; 0 for one per core.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Variants at a time; 0 for two per core.")] = 0,
     list_: Annotated[bool, typer.Option("--list", help="Only name the variants.")] = False,
     report: Report = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,

@@ -43,7 +43,7 @@ def _chosen(model: Model, request: Request) -> list[Variant]:
 
 
 def _static(request: Request) -> int:
-    found = examine(request.template or templates.root(), request.workers)
+    found = examine(request.template or templates.root(), request.processes)
     write(Report("static", static_document(found), static_markdown(found), static_xml(found)), request.report)
     if request.json:
         console.document(static_document(found))

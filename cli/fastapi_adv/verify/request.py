@@ -12,7 +12,7 @@ RESOLUTIONS = ("highest", "lowest-direct")
 
 @dataclass(frozen=True)
 class Request:
-    """The options, read but not looked up; `shard` is I/N, `jobs` 0 for one per core."""
+    """The options, read but not looked up; `shard` is I/N, `jobs` 0 for two per core."""
 
     strength: int = 2
     features: tuple[str, ...] = ()
@@ -52,9 +52,14 @@ class Request:
         return int(found[1]), int(found[2])
 
     @property
-    def workers(self) -> int:
-        """How many variants are judged at a time."""
+    def processes(self) -> int:
+        """How many the static pass keeps busy."""
         return self.jobs or os.cpu_count() or 1
+
+    @property
+    def workers(self) -> int:
+        """How many variants are judged at a time: a suite waits for half of its time."""
+        return self.jobs or 2 * self.processes
 
     def again(self, variant: str) -> str:
         """The command that judges one variant as this run did."""
