@@ -7,6 +7,7 @@ import pytest
 
 from fastapi_adv.errors import Usage
 from fastapi_adv.verify.request import Request
+from tests.support import CHECKOUT
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,14 @@ def test_the_command_to_repeat_a_failure_keeps_what_matters() -> None:
     assert request.again("auth+cache") == (
         "fastapi-adv verify --only auth+cache --isolated --resolution lowest-direct --no-services --template fork"
     )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"strength": 3}, {"isolated": True}, {"isolated": True, "resolution": "lowest-direct"}],
+    ids=str,
+)
+def test_the_results_have_a_place_for_what_is_run_every_night(options: dict[str, Any]) -> None:
+    place = f"<!-- verify: {Request(**options).label} -->"
+
+    assert place in (CHECKOUT / "docs" / "verification.md").read_text(encoding="utf-8")

@@ -99,8 +99,7 @@ def _run(request: Request, model: Model, variants: list[Variant]) -> int:
 
 
 def _report(request: Request, run: Run) -> None:
-    label = "isolated" if request.isolated else f"strength {request.strength}"
-    write(Report(label, run_document(run), run_markdown(run), run_xml(run)), request.report)
+    write(Report(request.label, run_document(run), run_markdown(run), run_xml(run)), request.report)
     if request.json:
         console.document(run_document(run))
         return

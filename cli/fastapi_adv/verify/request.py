@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,13 @@ class Request:
     def workers(self) -> int:
         """How many variants are judged at a time: a suite waits for half of its time."""
         return self.jobs or 2 * self.processes
+
+    @property
+    def label(self) -> str:
+        """The kind of run: its place in docs/verification.md."""
+        if self.isolated:
+            return f"isolated, {self.resolution}, Python {sys.version_info.major}.{sys.version_info.minor}"
+        return f"strength {self.strength}"
 
     def again(self, variant: str) -> str:
         """The command that judges one variant as this run did."""
