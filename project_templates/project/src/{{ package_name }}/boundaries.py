@@ -2,6 +2,7 @@
 
 import logging
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .problems import MAX_TEXT, problem
@@ -81,6 +82,8 @@ async def answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> 
 
     try:
         await app(scope, receive, send_watched)
+    except ClientDisconnect:
+        return  # in the middle of its body: nobody is left to be answered
     except Exception as error:
         if started:  # too late for a reply: the server ends the connection, and logs
             raise

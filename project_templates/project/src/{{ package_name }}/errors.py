@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
+from fastapi.utils import is_body_allowed_for_status_code
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import HTTPConnection
@@ -28,8 +30,10 @@ class DomainError(Exception):
     headers: ClassVar[Mapping[str, str]] = {}
 
 
-async def on_http(conn: HTTPConnection, error: HTTPException) -> ProblemResponse:
+async def on_http(conn: HTTPConnection, error: HTTPException) -> Response:
     """Also the 404 and 405 of the router. A body that could not be read at all is a 422."""
+    if not is_body_allowed_for_status_code(error.status_code):
+        return Response(status_code=error.status_code, headers=error.headers)
     unread = isinstance(error.__cause__, ValueError | LookupError | RecursionError)
     if (unread and error.detail == UNREADABLE) or isinstance(error.__context__, MultiPartException):
         return problem(conn.scope, 422, "The body cannot be read", code="invalid_request")
@@ -37,7 +41,10 @@ async def on_http(conn: HTTPConnection, error: HTTPException) -> ProblemResponse
     served = methods_of(conn) if error.status_code == 405 else set()
     if served and conn.scope.get("method") not in served:
         headers["Allow"] = ", ".join(sorted(served))
-    return problem(conn.scope, error.status_code, error.detail, headers=headers)
+    detail: Any = error.detail
+    if isinstance(detail, str):
+        return problem(conn.scope, error.status_code, detail, headers=headers)
+    return problem(conn.scope, error.status_code, headers=headers, details=detail)
 
 
 def methods_of(conn: HTTPConnection) -> set[str]:
