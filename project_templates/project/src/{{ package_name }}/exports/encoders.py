@@ -94,5 +94,11 @@ class Ndjson(Encoder):
         return b"".join(map(self.line, rows))
 
     def line(self, row: Row) -> bytes:
-        values = (plain(value) if isinstance(value, datetime | bytes) else value for value in row)
-        return to_json(dict(zip(self.columns, values, strict=True)), inf_nan_mode="null") + b"\n"
+        found = dict(zip(self.columns, map(self.value, row), strict=True))
+        return to_json(found, inf_nan_mode="null") + b"\n"
+
+    @staticmethod
+    def value(value: Any) -> Any:
+        if isinstance(value, datetime | bytes):
+            return plain(value)
+        return None if isinstance(value, Decimal) and not value.is_finite() else value
