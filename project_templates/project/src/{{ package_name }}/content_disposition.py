@@ -10,17 +10,21 @@ from starlette.types import Receive, Scope, Send
 
 LAST = 10**18
 BYTE_RANGE = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\\/\"]")
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\\/\"]")
+REORDERING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # hide an .exe
 
 
 def attachment(filename: str) -> str:
     """A Content-Disposition that offers to save the body as `filename`.
 
-    Control characters, quotes and separators become `_`. Names outside ASCII are sent twice: folded
-    for old clients, and exact as `filename*`.
+    Control characters, quotes and separators become `_`; those that turn the direction of writing
+    are left out. Names outside ASCII are sent twice: folded for old clients, and exact as
+    `filename*`.
     """
-    name = UNPRINTABLE.sub("_", filename).encode(errors="replace").decode() or "download"
-    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip()
+    name = UNSAFE.sub("_", REORDERING.sub("", filename)).encode(errors="replace").decode()
+    name = name or "download"
+    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    folded = UNSAFE.sub("_", folded).strip()  # wide quotes and slashes are plain ones by now
     if folded in ("", ".") or folded.startswith("."):
         folded = f"download{folded.rstrip('.')}"
     value = f'attachment; filename="{folded}"'
