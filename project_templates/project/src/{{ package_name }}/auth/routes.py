@@ -117,7 +117,8 @@ async def log_out(
     """End a login: its refresh tokens at once, its access tokens within seconds everywhere."""
     ending = login_id_of(request)
     if form.refresh_token is not None:
-        ending = await logins.login_of(session, form.refresh_token.get_secret_value())
+        named = await logins.login_of(session, form.refresh_token.get_secret_value())
+        ending = named or ending
     elif ending is None:
         raise not_authenticated(request.scope)
     if ending is not None:
