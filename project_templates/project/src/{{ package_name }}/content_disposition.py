@@ -32,10 +32,11 @@ def attachment(filename: str) -> str:
 
 
 class Download(FileResponse):
-    """A file, or the parts of it that are asked for. A Range that means nothing is ignored."""
+    """A file, or the parts of it that a GET asks for. A Range that means nothing is ignored."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not means_something(Headers(scope=scope).get("range", "")):
+        ranges = Headers(scope=scope).get("range", "")
+        if scope.get("method") != "GET" or not means_something(ranges):
             headers = [header for header in scope["headers"] if header[0].lower() != b"range"]
             scope = {**scope, "headers": headers}
         await super().__call__(scope, receive, send)

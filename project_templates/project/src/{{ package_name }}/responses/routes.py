@@ -45,6 +45,7 @@ FilesRoot = Annotated[Path, Depends(files_root)]
 Replies = dict[int | str, dict[str, Any]]
 FILE: Replies = {
     206: {"description": "The part that Range asks for"},
+    304: {"description": "You have it"},
     404: {"description": "There is no such file"},
     416: {"description": "The file has no such part"},
 }
@@ -76,7 +77,7 @@ async def html(name: Annotated[str, Query(max_length=100)] = "World") -> str:
 @router.head("/files/{name}", include_in_schema=False)
 @router.get("/files/{name}", response_class=FileResponse, responses=FILE)
 def file(name: str, root: FilesRoot) -> FileResponse:
-    """A download, whole or in part."""
+    """A download, whole or in part, or word that the client has it."""
     return download(root, name)
 
 
