@@ -88,8 +88,10 @@ async def mixes(work: BlockingWorkDep, seconds: Seconds = 1) -> Done:
 
 def address_of(request: Request, url: str) -> str:
     """A path means this server itself, by its socket: a Host header is the client's to choose."""
+    if not url.startswith("/"):
+        return url
     host, port = request.scope["server"]
-    return f"http://{host}:{port}{url}" if url.startswith("/") else url
+    return f"http://[{host}]:{port}{url}" if ":" in host else f"http://{host}:{port}{url}"
 
 
 @router.get("/aggregate")
