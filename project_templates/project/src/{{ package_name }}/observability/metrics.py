@@ -2,11 +2,12 @@
 
 import os
 import secrets
+from typing import Annotated
 
 import prometheus_client as prometheus
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request, Security
 from fastapi.responses import PlainTextResponse
-from fastapi.security import HTTPBearer
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,7 +23,8 @@ REQUESTS = prometheus.Counter("http_requests", "Replies", ["method", "route", "s
 DURATION = prometheus.Histogram("http_request_duration_seconds", "Whole", ["method", "route"])
 IN_FLIGHT = prometheus.Gauge("http_requests_in_flight", "Now", multiprocess_mode="livesum")
 OPEN_SOCKETS = prometheus.Gauge("websockets_open", "Now", multiprocess_mode="livesum")
-BEARER = Depends(HTTPBearer(scheme_name="metrics", auto_error=False))  # said in the schema
+BEARER = Security(HTTPBearer(scheme_name="metrics", auto_error=False))
+Bearer = Annotated[HTTPAuthorizationCredentials | None, BEARER]
 
 
 class MetricsSettings(BaseSettings):
@@ -71,13 +73,13 @@ def exposition() -> bytes:
 def add_route(routes: APIRouter) -> None:
     """`/metrics`: by METRICS_TOKEN where one is set; open without one, but not in production."""
     token = MetricsSettings().token
-    wanted = f"Bearer {token.get_secret_value()}".encode() if token else b""
+    wanted = token.get_secret_value().encode() if token else b""
 
-    @routes.get("/metrics", response_class=PlainTextResponse, dependencies=[BEARER])
-    def metrics(request: Request) -> PlainTextResponse:
+    @routes.get("/metrics", response_class=PlainTextResponse)
+    def metrics(request: Request, bearer: Bearer) -> PlainTextResponse:
         if not wanted and settings_of(request.app).environment == "production":
             raise HTTPException(404)
-        given = request.headers.get("authorization", "").encode()
+        given = bearer.credentials.encode() if bearer else b""
         if wanted and not secrets.compare_digest(given, wanted):
             raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
         return PlainTextResponse(exposition(), media_type=prometheus.CONTENT_TYPE_LATEST)
