@@ -4,9 +4,11 @@ import hashlib
 from pathlib import Path
 
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
+
+from ..content_disposition import means_something
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -26,6 +28,14 @@ class HashedFiles(StaticFiles):
     def address(self, name: str) -> str:
         """The path below the mount; raises KeyError for a file that is not there."""
         return self.hashed[name]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A Range that means nothing, or is not of a GET, is ignored (RFC 9110, section 14.2)."""
+        ranges = Headers(raw=scope.get("headers", [])).get("range", "")
+        if scope.get("method") != "GET" or not means_something(ranges):
+            headers = [header for header in scope.get("headers", ()) if header[0] != b"range"]
+            scope = {**scope, "headers": headers}
+        await super().__call__(scope, receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         name = self.plain.get(path)

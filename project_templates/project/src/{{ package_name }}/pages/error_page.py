@@ -39,17 +39,21 @@ class ErrorPages:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not prefers_html(scope):
+        if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        as_page = prefers_html(scope)
         start: Message | None = None
         body = bytearray()
 
         async def send_page(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
-                if Headers(raw=message["headers"]).get("content-type") == PROBLEM:
-                    start = message
-                    return
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type") == PROBLEM:
+                    headers.add_vary_header("Accept")  # a cache must not mix up the two forms
+                    if as_page:
+                        start = message
+                        return
             elif start is not None:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body", False):
@@ -67,7 +71,6 @@ async def send_rendered(scope: Scope, start: Message, body: bytes, send: Send) -
     headers = MutableHeaders(raw=list(start["headers"]))
     for name, value in reply.headers.items():
         headers[name] = value
-    headers.add_vary_header("Accept")
     await send({**start, "headers": headers.raw})
     shown = b"" if scope["method"] == "HEAD" else bytes(reply.body)
     await send({"type": "http.response.body", "body": shown})
