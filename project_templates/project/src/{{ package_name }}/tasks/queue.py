@@ -3,8 +3,8 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, cast
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from taskiq_fastapi import populate_dependency_context
 
 from ..context import caller
 from ..errors import DomainError
-from .broker import GROUP
+from .durable import find_group
 from .in_order import Step, run_in_order
 from .records import Record, Records
 from .settings import TasksSettings
@@ -43,44 +43,46 @@ class Tasks:
     async def enqueue(
         self, conn: HTTPConnection, name: str, *, key: str | None = None, **payload: Any
     ) -> Record:
-        """Queue the task `name` with `payload`. Two calls with one `key` make one task.
+        """Queue the task `name` with `payload`. Calls with one `key` make one task.
 
         Raises KeyReused when the key came with another payload before, and HTTPException 503 when
-        the queue is full or Redis is away; then nothing is queued.
+        the queue is full, or Redis is away or too slow. What Redis did not confirm in time may be
+        queued all the same; another call with the same `key` does not queue it again.
         """
-        record, is_new = await self.register(conn, name, key, payload)
-        if is_new:
-            try:
-                await self.send(conn, name, record, payload)
-            except BaseException:
-                await self.forget(record)
-                raise
-        return record
+        record = self.new_record(conn, name, key, payload)
+        if key is None:
+            await self.send(conn, name, record, payload)
+            return record
+        existing = await self.known(record)
+        if existing is None:
+            await self.send(conn, name, record, payload)
+            existing = await self.known(record)  # another call may have been faster
+        if existing is not None and existing.fingerprint != record.fingerprint:
+            raise KeyReused("This Idempotency-Key belongs to another request")
+        return existing or record
 
     async def start_in_order(
         self, conn: HTTPConnection, background: BackgroundTasks, steps: Sequence[Step]
     ) -> Record:
         """Run `steps` one after another in this process, once the reply is sent."""
-        record, _ = await self.register(conn, "in order", None, {})
+        record = self.new_record(conn, "in order", None, {})
+        async with answering():
+            await self.records.put(record)
         background.add_task(run_in_order, self.records, record.id, steps)
         return record
 
-    async def register(
-        self, conn: HTTPConnection, name: str, key: str | None, payload: dict[str, Any]
-    ) -> tuple[Record, bool]:
+    @staticmethod
+    def new_record(
+        conn: HTTPConnection, name: str, key: str | None, payload: dict[str, Any]
+    ) -> Record:
         user = caller(conn)
         owner = user.id if user else None
-        fingerprint = digest(name, payload)
         id = digest(owner, name, key) if key else uuid4().hex
-        record = Record(id=id, owner=owner, fingerprint=fingerprint)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                existing = await self.records.create(record)
-        except (RedisError, OSError) as error:
-            raise unavailable("The queue cannot be reached") from error
-        if existing is not None and existing.fingerprint != fingerprint:
-            raise KeyReused("This Idempotency-Key belongs to another request")
-        return existing or record, existing is None
+        return Record(id=id, owner=owner, fingerprint=digest(name, payload))
+
+    async def known(self, record: Record) -> Record | None:
+        async with answering():
+            return await self.records.get(record.id)
 
     async def send(
         self, conn: HTTPConnection, name: str, record: Record, payload: dict[str, Any]
@@ -88,40 +90,42 @@ class Tasks:
         task = self.broker.find_task(name)
         if task is None:
             raise LookupError(f"no task is called {name}")
-        try:
-            async with asyncio.timeout(PATIENCE):
-                if await self.waiting() >= self.settings.max_waiting:
-                    raise unavailable("Too many tasks are waiting")
-                if isinstance(self.broker, InMemoryBroker):  # the task runs here, with our state
-                    populate_dependency_context(self.broker, conn.app, conn.scope.get("state"))
-                await task.kicker().with_task_id(record.id).kiq(**payload)
-        except (RedisError, OSError, TaskiqError) as error:
-            raise unavailable("The queue cannot be reached") from error
+        kicker = task.kicker().with_task_id(record.id)
+        async with answering():
+            if await self.waiting() >= self.settings.max_waiting:
+                raise unavailable("Too many tasks are waiting")
+            if isinstance(self.broker, InMemoryBroker):  # the task runs here, with our state
+                populate_dependency_context(self.broker, conn.app, conn.scope.get("state"))
+                await kicker.kiq(**payload)
+                await self.records.put(record)  # nothing has waited: the task has not begun
+            else:
+                await kicker.with_labels(record=record.model_dump_json()).kiq(**payload)
 
     async def waiting(self) -> int:
         """Tasks that no worker has finished."""
         if isinstance(self.broker, InMemoryBroker):
             return len(self.broker._running_tasks)
         assert self.client is not None
-        found: Any = await self.client.xinfo_groups(self.settings.queue)
-        group = next(group for group in found if group["name"] == GROUP)
-        return int(group["pending"]) + int(group["lag"] or 0)
-
-    async def forget(self, record: Record) -> None:
-        with suppress(RedisError, OSError):  # it expires by itself
-            async with asyncio.timeout(PATIENCE):
-                await self.records.discard(record.id)
+        group = await find_group(self.client, self.settings.queue)
+        return 0 if group is None else int(group["pending"]) + int(group["lag"] or 0)
 
     async def find(self, conn: HTTPConnection, id: str) -> Record | None:
         """The record, if it is the caller's."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                record = await self.records.get(id)
-        except (RedisError, OSError) as error:
-            raise unavailable("The queue cannot be reached") from error
+        async with answering():
+            record = await self.records.get(id)
         user = caller(conn)
         mine = record is not None and record.owner in (None, user.id if user else None)
         return record if mine else None
+
+
+@asynccontextmanager
+async def answering() -> AsyncIterator[None]:
+    """For what asks Redis: 503 when it does not answer in time."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except (RedisError, OSError, TaskiqError) as error:
+        raise unavailable("The queue cannot be reached") from error
 
 
 def digest(*parts: Any) -> str:
