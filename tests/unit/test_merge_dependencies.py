@@ -100,6 +100,16 @@ def test_a_dependency_that_the_owner_had_already_is_not_written_twice() -> None:
     assert kept == ["PyJWT[crypto]>=2 stays as you have it, the template wants pyjwt>=2,<3"]
 
 
+def test_a_dependency_that_the_owner_had_already_stays_where_and_as_it_was_there_and_back() -> None:
+    yours = BASE.replace('    "uvicorn', '    "pyjwt==2.8.0",  # pinned\n    "uvicorn')
+
+    there = merged(yours)
+    back = merged(there, TARGET, BASE)
+
+    assert there == yours
+    assert back == yours
+
+
 def test_markers_tell_two_of_the_same_name_apart() -> None:
     two = "    \"tzdata>=1; sys_platform == 'win32'\",\n    \"tzdata>=2; sys_platform != 'win32'\",\n"
     target = BASE.replace("    # core\n", f"{two}    # core\n")

@@ -41,10 +41,10 @@ def _merged(base: Array, yours: Array, target: Array) -> tuple[Array, list[str]]
     items = [
         (_name(item), _dressed(item, before.get(_name(item)), here.get(_name(item))))
         for item in target.items
-        if _name(item) in here or _name(item) not in before
+        if (_name(item) in here) == (_name(item) in before)  # neither deleted by you, nor yours alone until now
     ]
     for name, item in here.items():
-        if name not in after and _is_yours(item, before.get(name)):
+        if (name not in after and _is_yours(item, before.get(name))) or name not in before:
             items.insert(_place(name, list(here), [other for other, _ in items]), (name, item))
     return (yours if yours.items else target).holding([item for _, item in items]), kept
 
@@ -66,10 +66,10 @@ def _wish(item: Item | None) -> str:
 
 def _dressed(item: Item, was: Item | None, here: Item | None) -> Item:
     """The template's item with your bounds and your comments."""
-    if here is None:
+    if was is None or here is None:
         return item
     literal = here.literal if _is_yours(here, was) else item.literal
-    if was is None or (here.lead, here.trail) == (was.lead, was.trail):
+    if (here.lead, here.trail) == (was.lead, was.trail):
         return replace(item, literal=literal)
     return replace(here, literal=literal)
 
