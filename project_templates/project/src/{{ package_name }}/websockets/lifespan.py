@@ -30,7 +30,7 @@ class Opened:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-    client = redis.connect(retries=0)
+    client = redis.connect(retries=0, on_undecodable="replace")
     async with AsyncExitStack() as stack:
         stack.enter_context(announced("websockets"))
         opened = Opened(WebSocketSettings(), Presence(client))
