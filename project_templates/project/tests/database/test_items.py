@@ -190,7 +190,7 @@ def test_a_put_replaces_everything(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"description": None}, {"category_id": None}, {"price_cents": 0}, {}]
+    "changes", [{"description": None}, {"category_id": None}, {"price_cents": 0}]
 )
 def test_a_patch_changes_what_it_names_and_only_that(
     client: TestClient, changes: dict[str, Any]
@@ -202,6 +202,24 @@ def test_a_patch_changes_what_it_names_and_only_that(
     assert reply.json() == item | changes | {"version": 2}
 
 
+def test_a_patch_that_names_nothing_is_no_new_version(client: TestClient) -> None:
+    item = create(client)
+    reply = client.patch(f"/items/{item['id']}", json={}, headers={"If-Match": '"1"'})
+
+    assert (reply.status_code, reply.headers["etag"], reply.json()) == (200, '"1"', item)
+
+
+@pytest.mark.parametrize("changes", [{"nmae": "Lantern"}, {"version": 99}, {"id": 7}])
+def test_a_patch_of_what_no_caller_can_change_is_a_422(
+    client: TestClient, changes: dict[str, Any]
+) -> None:
+    item = create(client)
+    reply = client.patch(f"/items/{item['id']}", json=changes, headers={"If-Match": '"1"'})
+
+    assert (reply.status_code, reply.json()["errors"][0]["location"]) == (422, ["body", *changes])
+    assert client.get(f"/items/{item['id']}").json() == item
+
+
 def test_a_deleted_item_is_gone_and_its_id_is_not_used_again(client: TestClient) -> None:
     item = create(client)
     reply = client.delete(f"/items/{item['id']}", headers={"If-Match": '"1"'})
@@ -211,7 +229,7 @@ def test_a_deleted_item_is_gone_and_its_id_is_not_used_again(client: TestClient)
     assert create(client)["id"] > item["id"]
 
 
-WRITES = [("PUT", LAMP), ("PATCH", {"price_cents": 1}), ("DELETE", None)]
+WRITES = [("PUT", LAMP), ("PATCH", {"price_cents": 1}), ("PATCH", {}), ("DELETE", None)]
 
 
 @pytest.mark.parametrize(("method", "body"), WRITES)
@@ -224,7 +242,7 @@ def test_a_write_without_if_match_is_a_428(client: TestClient, method: str, body
 
 
 @pytest.mark.parametrize(
-    "tag", ['"2"', 'W/"1"', "1", '"x"', "", '"2", "3"', '"' + "9" * 5000 + '"']
+    "tag", ['"2"', '"01"', 'W/"1"', "1", '"x"', "", '"2", "3"', '"' + "9" * 5000 + '"']
 )
 @pytest.mark.parametrize(("method", "body"), WRITES)
 def test_a_write_on_another_version_is_a_412(
@@ -246,6 +264,14 @@ def test_a_write_on_the_version_that_was_read_is_done(
     reply = client.request(method, f"/items/{item['id']}", json=body, headers={"If-Match": tag})
 
     assert reply.status_code in (200, 204)
+
+
+@pytest.mark.parametrize("tags", [['"1"', '"7"'], ['"7"', '"1"']])
+def test_two_fields_of_if_match_are_one_list(client: TestClient, tags: list[str]) -> None:
+    item = create(client)
+    headers = [("If-Match", tag) for tag in tags]
+
+    assert client.delete(f"/items/{item['id']}", headers=headers).status_code == 204
 
 
 @pytest.mark.parametrize(("method", "body"), WRITES)

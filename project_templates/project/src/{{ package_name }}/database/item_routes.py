@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
+from pydantic.json_schema import WithJsonSchema
 
 from ..context import State, state
 from ..errors import DomainError
@@ -29,7 +30,10 @@ router = APIRouter(prefix="/items", tags=["items"], lifespan=lifespan)
 SHAPE = hashlib.sha256(json.dumps(ItemOut.model_json_schema()).encode()).hexdigest()[:8]
 
 Prefix = Annotated[str, Query(max_length=200, pattern=NO_NUL)]
-IfMatch = Annotated[str | None, Header(description='The ETag that was read, such as `"3"`; or `*`')]
+Tags = Annotated[list[str], WithJsonSchema({"type": "string"})]  # a list in one field or several
+IfMatch = Annotated[
+    Tags | None, Header(description='The ETag that was read, such as `"3"`; or `*`')
+]
 
 ABSENT: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
 CONFLICT: dict[int | str, dict[str, Any]] = {409: {"description": "The name is taken"}}
@@ -43,14 +47,17 @@ class IfMatchRequired(DomainError):
     status, code = 428, "if_match_required"
 
 
-def versions_of(if_match: str | None) -> list[int] | None:
-    """The versions that the header accepts, None for any. Weak tags never match."""
+def versions_of(if_match: list[str] | None) -> list[int] | None:
+    """The versions that the header accepts, None for any. Weak tags never match.
+
+    Tags are compared character by character: `"01"` is no version.
+    """
     if if_match is None:
         raise IfMatchRequired('Send the ETag that you have read: If-Match: "1", or *')
-    if if_match.strip() == "*":
+    tags = [tag.strip() for tag in ",".join(if_match).split(",")]
+    if tags == ["*"]:
         return None
-    tags = (tag.strip() for tag in if_match.split(","))
-    return [int(tag[1:-1]) for tag in tags if re.fullmatch(r'"[0-9]{1,9}"', tag)]
+    return [int(tag[1:-1]) for tag in tags if re.fullmatch(r'"[1-9][0-9]{0,8}"', tag)]
 
 
 def tagged(response: Response, item: Item) -> ItemOut:

@@ -86,6 +86,11 @@ async def update(
     The statement itself compares: of two writers who have seen the same version, one is refused.
     Raises ItemNotFound, VersionMismatch, NameTaken and UnknownCategory.
     """
+    if not changes:  # nothing to write, and nothing to tell
+        item = await session.scalar(select(Item).where(*matching(item_id, versions)))
+        if item is None:
+            raise await refusal(session, item_id)
+        return item
     statement = update_of(Item).where(*matching(item_id, versions))
     changed = statement.values(**changes, version=Item.version + 1).returning(Item)
     try:

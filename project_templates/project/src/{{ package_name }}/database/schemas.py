@@ -58,7 +58,12 @@ def present(value: object) -> object:
 
 
 class ItemPatch(BaseModel):
-    """What is left out stays; `description` and `category_id` can be set to null."""
+    """What is left out stays; `description` and `category_id` can be set to null.
+
+    A name that is misspelt would change nothing: unlike in a whole item, that is a mistake.
+    """
+
+    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[Name | None, AfterValidator(present)] = None
     description: Description | None = None

@@ -7,6 +7,7 @@ import strawberry
 from pydantic import ValidationError
 from strawberry import ID, Maybe
 from strawberry.extensions import FieldExtension
+from strawberry.utils.str_converters import to_camel_case
 
 from ..database import categories, items
 from ..database.schemas import CategoryIn, ItemIn, ItemPatch
@@ -64,7 +65,8 @@ class TypedProblems(FieldExtension):
             return await next_(source, info, **arguments)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            return InvalidInput(message=first["msg"], field=".".join(map(str, first["loc"])))
+            field = ".".join(to_camel_case(str(part)) for part in first["loc"])
+            return InvalidInput(message=first["msg"], field=field)
         except tuple(PROBLEMS) as error:
             return PROBLEMS[type(error)](message=str(error))
 
