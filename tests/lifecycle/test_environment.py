@@ -77,6 +77,35 @@ def test_an_old_git_is_refused_before_anything_else(demo: Path, path: Path, word
     assert snapshot(demo) == before
 
 
+def test_a_git_whose_configuration_cannot_be_read_is_refused_in_its_own_words(demo: Path, tmp_path: Path) -> None:
+    (tmp_path / "gitconfig").write_text("[bad\n", encoding="utf-8")
+
+    result = run_command("add", SECOND, cwd=demo, env=environment(GIT_CONFIG_GLOBAL=str(tmp_path / "gitconfig")))
+
+    assert result.code == 3
+    assert result.err.startswith("error: git fails: fatal: bad config line 1")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [(".git/config", "[bad\n", "bad config line 1"), (".git", "gitdir: /gone\n", "not a git repository: /gone")],
+)
+def test_nothing_is_written_over_edits_in_a_repository_that_git_cannot_read(
+    demo: Path, name: str, content: str, told: str
+) -> None:
+    edit_where_the_template_adds(demo)
+    if name == ".git":
+        shutil.rmtree(demo / ".git")
+    (demo / name).write_text(content, encoding="utf-8")
+    before = snapshot(demo)
+
+    result = run_command("add", SECOND, cwd=demo)
+
+    assert result.code == 3
+    assert told in result.err
+    assert snapshot(demo) == before
+
+
 def test_the_configuration_of_the_user_does_not_reach_the_merge(demo: Path, tmp_path: Path) -> None:
     hooks = tmp_path / "hooks"
     hooks.mkdir()

@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi_adv import steps
 from fastapi_adv.errors import EnvironmentLacks, FastapiAdvError
 from fastapi_adv.merge.tree import Tree
+from fastapi_adv.target import work_tree_above
 
 OLDEST = (2, 38)  # the first whose merge-tree merges
 # Merging is the same everywhere: neither the user's nor the system's configuration reaches a repository of ours.
@@ -34,7 +35,10 @@ def refuse_old() -> None:
     """Refuse a git that is there and older than `OLDEST`, whatever will be asked of it."""
     if steps.find("git") is None:
         return
-    said = steps.run(["git", "--version"]).stdout.decode(errors="replace").strip()
+    done = steps.run(["git", "--version"], env=steps.git_environment())
+    if done.stderr and done.returncode:  # a configuration that cannot be read, say
+        raise FastapiAdvError(f"git fails: {done.stderr.decode(errors='replace').strip()}", "Mend what it says.")
+    said = done.stdout.decode(errors="replace").strip()
     found = re.search(r"(\d+)\.(\d+)", said)
     if found is None or (int(found[1]), int(found[2])) < OLDEST:
         raise EnvironmentLacks(f"git 2.38 or newer is needed, here is: {said or 'none that runs'}", "Update git.")
@@ -71,6 +75,11 @@ def prefix(folder: Path) -> str | None:
         raise FastapiAdvError(
             f"git does not trust {folder}: it belongs to another user",
             f"Run `git config --global --add safe.directory {folder}`.",
+        )
+    if done.returncode and (top := work_tree_above(folder)):  # nobody knows then what is committed
+        raise FastapiAdvError(
+            f"git cannot read the repository at {top}: {done.stderr.decode(errors='replace').strip()}",
+            f"Run `git -C {folder} status` and mend what it says.",
         )
     return where.removesuffix("\n") if inside == "true" else None
 
