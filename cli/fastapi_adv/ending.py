@@ -24,8 +24,8 @@ def exit_code(command: Callable[[], object], arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the outermost one: nothing may reach a user as a traceback
         return _failed(error, arguments)
-    if code == INTERRUPTED:
-        console.fail("interrupted; what was begun is undone.")
+    if code == INTERRUPTED:  # returned, not raised: the command said how far it came
+        console.fail("interrupted; what was done until then is told.")
     return code if isinstance(code, int) else DONE
 
 

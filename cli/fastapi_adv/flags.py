@@ -12,18 +12,18 @@ from fastapi_adv.catalogue import Catalogue
 FeatureFlags = Mapping[str, bool]
 
 
-def with_feature_flags(catalogue: Catalogue) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def with_feature_flags(catalogue: Catalogue) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Replace the command's parameter `flags` by --<feature>/--no-<feature> options.
 
     The command gets the flags that were typed, as a mapping from feature to wish.
     """
     names = {f"feature_{feature.name.replace('-', '_')}": feature.name for feature in catalogue.features}
 
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @functools.wraps(command)
-        def with_flags(**arguments: Any) -> None:
+        def with_flags(**arguments: Any) -> int:
             wishes = {name: arguments.pop(parameter) for parameter, name in names.items()}
-            command(flags={name: wish for name, wish in wishes.items() if wish is not None}, **arguments)
+            return command(flags={name: wish for name, wish in wishes.items() if wish is not None}, **arguments)
 
         own = inspect.signature(command)
         kept = [parameter for name, parameter in own.parameters.items() if name != "flags"]

@@ -40,7 +40,7 @@ def new(  # noqa: PLR0913  # one parameter per option
     defaults: Annotated[bool, typer.Option("--defaults", help="Never ask.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document; never ask.")] = False,
-) -> None:
+) -> int:
     """Write a new project."""
     from fastapi_adv.choice import Choice
     from fastapi_adv.commands.new import Request
@@ -48,4 +48,4 @@ def new(  # noqa: PLR0913  # one parameter per option
 
     choice = Choice(flags, features, all_, preset)
     how = {"git": git, "sync": sync, "defaults": defaults, "dry_run": dry_run, "json": json, "force": force}
-    command(Request(name, choice, output_dir, description, author, python, **how))
+    return command(Request(name, choice, output_dir, description, author, python, **how))

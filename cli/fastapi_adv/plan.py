@@ -42,7 +42,7 @@ class ProjectPlan:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a step after the render ended: `done`, `skipped` or `failed`, and why."""
+    """How a step after the render ended: `done`, `skipped`, `failed` or `interrupted`, and why."""
 
     step: str
     status: str

@@ -106,3 +106,18 @@ def test_sync_without_uv_is_a_note_and_left_to_type(cli: Cli, tmp_path: Path, mo
     assert result.code == 0
     assert "sync skipped: uv is not installed: python3 -m pip install uv" in result.err
     assert result.out.splitlines()[-3:] == ["cd demo", "uv sync", "uv run fastapi dev"]
+
+
+def test_a_uv_that_cannot_be_executed_is_a_step_that_failed(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "uv").write_bytes(b"\x7fnothing")
+    (tmp_path / "bin" / "uv").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/bin:/usr/bin")
+
+    result = cli("new", "demo", "--sync", "--no-git")
+
+    assert result.code == 0
+    assert "sync failed: uv: Exec format error" in result.err
+    assert result.out.splitlines()[-3:] == ["cd demo", "uv sync", "uv run fastapi dev"]

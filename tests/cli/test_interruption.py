@@ -62,6 +62,31 @@ def test_while_git_makes_the_first_commit(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["begun", "bin"]
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("command", [("new", "demo", "--no-git"), ("add", "sse", "--project", "demo")], ids=" ".join)
+def test_while_uv_installs_the_project_stays_and_is_reported(
+    tmp_path: Path, number: signal.Signals, command: tuple[str, ...]
+) -> None:
+    if command[0] == "add":
+        run_command("new", "demo", "--no-git", cwd=tmp_path)
+    (tmp_path / "bin").mkdir()
+    uv = tmp_path / "bin" / "uv"
+    uv.write_text(f"#!/bin/sh\ntouch {tmp_path}/begun\nexec sleep 600\n")
+    uv.chmod(0o755)
+    process = start(tmp_path, *command, "--sync", path=tmp_path / "bin")
+    wait_until((tmp_path / "begun").exists, process)
+
+    process.send_signal(number)
+
+    out, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 130
+    assert (tmp_path / "demo" / "pyproject.toml").is_file()
+    assert b"uv sync" in out.splitlines()
+    assert b"sync interrupted" in err
+    assert err.splitlines()[-1].startswith(b"error: interrupted")
+    assert b"undone" not in err
+
+
 def test_while_the_command_line_is_imported(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
     paths = os.pathsep.join([str(tmp_path), environment()["PYTHONPATH"]])

@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi_adv import console, prompts, templates
 from fastapi_adv.catalogue import Catalogue
 from fastapi_adv.choice import Choice, choose
-from fastapi_adv.errors import Usage
+from fastapi_adv.errors import DONE, Usage
 from fastapi_adv.naming import Names, name_here, name_project, one_line
 from fastapi_adv.plan import PYTHON_VERSIONS, Answers, ProjectPlan
 from fastapi_adv.preview import implied_reasons
@@ -39,8 +39,8 @@ class Request:
         return not (self.defaults or self.json) and prompts.possible()
 
 
-def new(request: Request) -> None:
-    """Judge everything, then write. Raises Usage or Refused before the first write."""
+def new(request: Request) -> int:
+    """Judge everything, then write; returns the exit code. Raises Usage or Refused before the first write."""
     template = templates.root()
     catalogue = templates.catalogue(template)
     names = _names(request, catalogue)
@@ -53,8 +53,8 @@ def new(request: Request) -> None:
 
     if request.dry_run:
         new_project.preview(template, catalogue, plan, selection, json=request.json)
-    else:
-        new_project.create(template, plan, selection, json=request.json)
+        return DONE
+    return new_project.create(template, plan, selection, json=request.json)
 
 
 def _names(request: Request, catalogue: Catalogue) -> Names:

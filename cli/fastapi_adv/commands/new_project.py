@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi_adv import console, layout, templates
 from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.errors import DONE, INTERRUPTED
 from fastapi_adv.plan import Outcome, ProjectPlan, still_to_type
 from fastapi_adv.preview import measure_all
 from fastapi_adv.render import render
@@ -18,8 +19,8 @@ from fastapi_adv.target import refuse_obstacles, refuse_target, work_tree_above
 IGNORES = ".gitignore"
 
 
-def create(template: Path, plan: ProjectPlan, selection: Selection, *, json: bool) -> None:
-    """Write the project, all or nothing; what follows it may fail without undoing it."""
+def create(template: Path, plan: ProjectPlan, selection: Selection, *, json: bool) -> int:
+    """Write the project, all or nothing; what follows it may fail without undoing it. Returns the exit code."""
     destination = location(plan)
     outcomes: dict[str, Outcome] = {}
     with staged(destination) as project:
@@ -42,6 +43,7 @@ def create(template: Path, plan: ProjectPlan, selection: Selection, *, json: boo
     else:
         console.show(layout.tree(destination.name, paths, f"src/{plan.answers.package_name}"))
         console.result("\n".join(["", *left]))
+    return INTERRUPTED if any(outcome.status == "interrupted" for outcome in outcomes.values()) else DONE
 
 
 def preview(template: Path, catalogue: Catalogue, plan: ProjectPlan, selection: Selection, *, json: bool) -> None:

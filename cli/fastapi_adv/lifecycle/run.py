@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi_adv import console, state
-from fastapi_adv.errors import DONE, NO, Refused
+from fastapi_adv.errors import DONE, INTERRUPTED, NO, Refused
 from fastapi_adv.lifecycle import project, report
 from fastapi_adv.lifecycle.intent import Intent, Options
 from fastapi_adv.lifecycle.project import Project
 from fastapi_adv.merge import clean, git, journal
-from fastapi_adv.merge.apply import apply, recover
+from fastapi_adv.merge.apply import apply
 from fastapi_adv.merge.lock import locked
 from fastapi_adv.merge.plan import Change, plan
+from fastapi_adv.merge.recovery import recover
 from fastapi_adv.sync import sync
 
 Decide = Callable[[Project, Options], Intent]
@@ -33,7 +34,8 @@ def run(decide: Decide, options: Options) -> int:
         if not options.dry_run and change.touched:
             apply(change, intent.typed)
     steps = [sync(root)] if options.sync and not options.dry_run and change.touched else []
-    code = NO if change.merge.conflicts else DONE
+    interrupted = any(step.status == "interrupted" for step in steps)
+    code = INTERRUPTED if interrupted else NO if change.merge.conflicts else DONE
     if options.json:
         console.document(report.document(intent, change, options, steps, code))
     else:
