@@ -58,13 +58,15 @@ class Events:
         """What is published on `topic` from now on, or all that came after the id `after`.
 
         The iterator yields a Reset when something may have been missed: at once when `after` is
-        too old, later when Redis was away. An `after` that cannot be an id counts as none.
+        too old, later when an event was not published or Redis was away. An `after` that cannot be an id
+        counts as none.
         It raises SlowConsumer when more than EVENTS_QUEUE events wait for this subscriber.
         """
         reached = claimed(after)
         waiting: Iterable[Event | Reset] = ()
         if reached is not None:
-            found = self.history.since(topic, reached)
+            nobodys = self.carrier is None and reached > self.last
+            found = None if nobodys else self.history.since(topic, reached)
             waiting = [Reset(self.last_id)] if found is None else found
             reached = None if found is None else reached
         subscription = Subscription(self.settings.queue, reached, waiting)
