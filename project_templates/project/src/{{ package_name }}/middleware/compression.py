@@ -20,6 +20,7 @@ EXCLUDED = (
 )
 LEVEL = 6  # 9 takes twice the time for one per cent
 BODILESS = (204, 304)
+KIN = (206, 304)  # never compressed themselves, but of replies that may be
 NOUGHT = re.compile(r"0(\.0*)?")
 
 
@@ -38,6 +39,21 @@ class Prompt(IdentityResponder):
 
     content_encoding = ""
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = ",".join(Headers(scope=scope).getlist("if-none-match"))
+
+        async def send_true(message: Message) -> None:
+            if message["type"] == "http.response.start" and not self.content_encoding_set:
+                self.tell(message["status"], MutableHeaders(scope=message), asked)
+            await send(message)
+
+        await super().__call__(scope, receive, send_true)
+
+    def tell(self, status: int, headers: MutableHeaders, asked: str) -> None:
+        """Keep apart, for caches and for who resumes a download, what is sent in two codings."""
+        if status in KIN and not self.content_type_is_excluded:
+            headers.add_vary_header("Accept-Encoding")
+
     async def send_with_compression(self, message: Message) -> None:
         await super().send_with_compression(message)
         if message["type"] != "http.response.start" or message["status"] in BODILESS:
@@ -55,6 +71,20 @@ class Prompt(IdentityResponder):
 
 class PromptGZip(Prompt, GZipResponder):
     content_encoding = "gzip"
+
+    def tell(self, status: int, headers: MutableHeaders, asked: str) -> None:
+        """Parts are cut from the file as it is, so they must not fit what was compressed.
+
+        Where there are no parts a strong tag stays: it may come back in If-Match, which a weak
+        one never passes.
+        """
+        super().tell(status, headers, asked)
+        weak = f"W/{headers.get('etag', '')}"
+        whole = "content-encoding" in headers and "accept-ranges" in headers
+        if weak.startswith('W/"') and (whole or (status == 304 and weak in asked)):
+            headers["ETag"] = weak
+        if whole:
+            del headers["Accept-Ranges"]
 
 
 class Compression:
