@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from fastapi_adv.errors import Refused
+from fastapi_adv.merge.tree import Tree
 from tests.lifecycle.conftest import Merged, commit
 from tests.lifecycle.small import BASE, IMPORTING, LINES, MAIN, MINE, ROUTER, STATE, TARGET, on_disk, text, write
-from tests.support import git
+from tests.support import git, snapshot
 
 
 def test_an_untouched_project_becomes_exactly_the_target(project: Path, merged: Merged) -> None:
@@ -283,6 +284,61 @@ def test_a_link_to_a_file_outside_is_refused_and_the_file_stays(project: Path, m
         merged(project, BASE, BASE | {"README.md": text("# New\n")})
 
     assert (tmp_path / "outside.md").read_text(encoding="utf-8") == "theirs\n"
+
+
+@pytest.mark.parametrize(
+    ("link", "to"), [("app/auth", "../.git/hooks"), ("README.md", ".git/info/exclude"), ("README.md", ".git/info/new")]
+)
+def test_nothing_is_written_through_a_link_into_git_s_own_folder(
+    project: Path, merged: Merged, link: str, to: str
+) -> None:
+    (project / link).unlink(missing_ok=True)
+    (project / link).symlink_to(to)
+    commit(project)
+    before = snapshot(project / ".git/info") | snapshot(project / ".git/hooks")
+
+    with pytest.raises(Refused, match="git's own folder"):
+        merged(project, BASE, TARGET | {"README.md": text("# New\n")}, force=True)
+
+    assert snapshot(project / ".git/info") | snapshot(project / ".git/hooks") == before
+
+
+def renamed(root: Path) -> Tree:
+    """The owner renames a folder; the target that has one more file in it, which follows."""
+    (root / "src").mkdir()
+    git("mv", "app", "src/app", cwd=root)
+    return TARGET | {"app/new.py": text("new = 1\n")}
+
+
+def test_nothing_is_written_through_a_link_outside_in_a_folder_that_was_renamed(
+    project: Path, merged: Merged, tmp_path: Path
+) -> None:
+    target = renamed(project)
+    (tmp_path / "outside.txt").write_text("theirs\n", encoding="utf-8")
+    (project / "src/app/new.py").symlink_to("../../../outside.txt")
+    commit(project)
+
+    with pytest.raises(Refused, match=r"src/app/new\.py leads outside"):
+        merged(project, BASE, target, force=True)
+
+    assert (tmp_path / "outside.txt").read_text(encoding="utf-8") == "theirs\n"
+
+
+@pytest.mark.parametrize("why", ["ignored", "large"])
+def test_a_file_that_was_not_read_is_in_the_way_in_a_folder_that_was_renamed(
+    project: Path, merged: Merged, why: str
+) -> None:
+    target = renamed(project)
+    mine = text("MINE\n" if why == "ignored" else "MINE\n" * 1000)
+    if why == "ignored":
+        write(project, {".gitignore": text("new.py\n")})
+    write(project, {"src/app/new.py": mine})
+    commit(project)
+
+    with pytest.raises(Refused, match=r"src/app/new\.py is in the way"):
+        merged(project, BASE, target, force=True)
+
+    assert (project / "src/app/new.py").read_bytes() == mine.data
 
 
 def test_a_link_that_stays_inside_is_followed_and_stays_a_link(project: Path, merged: Merged) -> None:

@@ -48,7 +48,7 @@ def refuse_dirty(change: Change, state_file: str) -> None:
 
 def _harmless(name: str, change: Change) -> bool:
     here = change.yours.get(name)
-    return here is None or tree.same(here, change.base.get(name)) or tree.same(here, change.target.get(name))
+    return tree.same(here, change.base.get(name)) or tree.same(here, change.target.get(name))
 
 
 def uncommitted(root: Path) -> tuple[set[str], set[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fastapi_adv.merge import dependencies, git, three_way, tree
+from fastapi_adv.merge import dependencies, git, obstacles, three_way, tree
 from fastapi_adv.merge.three_way import Merge
 from fastapi_adv.merge.tree import File, Tree
 
@@ -18,6 +18,11 @@ class Change:
     yours: Tree
     target: Tree
     merge: Merge = field(default_factory=Merge)
+
+    @property
+    def names(self) -> dict[str, None]:
+        """What is written, deleted, or marked in git's index."""
+        return dict.fromkeys([*self.merge.write, *self.merge.delete, *self.merge.stages])
 
     @property
     def touched(self) -> set[str]:
@@ -35,12 +40,15 @@ class Change:
 def plan(root: Path, base: Tree, target: Tree, state_file: str) -> Change:
     """Merge the way from `base` to `target` into the project; its state file is always the target's.
 
-    Raises Refused where a link leads outside or a module would be hidden, EnvironmentLacks where git is missing.
+    Raises Refused where something stands in the way or would be hidden, EnvironmentLacks where git is missing.
     """
     tree.refuse_escapes(root, base.keys() | target.keys())
-    tree.refuse_shadows(root, base, target)
+    obstacles.refuse_shadows(root, base, target)
     yours = read_yours(root, base, target)
-    return Change(root, base, yours, target, merge(base, yours, target, state_file))
+    change = Change(root, base, yours, target, merge(base, yours, target, state_file))
+    tree.refuse_escapes(root, change.names)  # those in a folder that its owner renamed are neither base's nor target's
+    obstacles.refuse_unread(root, change.names.keys() - yours.keys())
+    return change
 
 
 def read_yours(root: Path, base: Tree, target: Tree) -> Tree:

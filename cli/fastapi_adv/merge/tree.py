@@ -48,19 +48,31 @@ def walk(root: Path) -> Iterator[str]:
 
 
 def refuse_escapes(root: Path, names: Iterable[str]) -> None:
-    """Refuse names that a link leads outside, and those whose place something else takes."""
+    """Refuse names that a link leads outside or into git's own folder, and those whose place something else takes."""
     real = os.path.realpath(root)
     for name in sorted(names):
         path = root / name
-        resolved = os.path.realpath(path)
-        if os.path.commonpath([real, resolved]) != real:
-            raise Refused(
-                f"{name} leads outside the project, to {resolved}",
-                "Replace the link by a file or a folder; nothing is ever written through it.",
-            )
+        # Written is what a link leads to, deleted the link itself.
+        for resolved in (os.path.realpath(path), os.path.join(os.path.realpath(path.parent), path.name)):  # noqa: PTH118
+            _refuse_place(real, name, resolved)
         if path.is_dir():
             raise Refused(f"{name} is a folder, and the template has a file there", f"Move the folder {name} away.")
         _refuse_file_as_folder(root, name)
+
+
+def _refuse_place(real: str, name: str, resolved: str) -> None:
+    if os.path.commonpath([real, resolved]) != real:
+        raise Refused(
+            f"{shown(name)} leads outside the project, to {shown(resolved)}",
+            "Replace the link by a file or a folder; nothing is ever written through it.",
+        )
+    if ".git" in Path(os.path.relpath(resolved, real).casefold()).parts:
+        raise Refused(f"{shown(name)} leads into git's own folder", "Replace the link by a file or a folder.")
+
+
+def shown(text: str) -> str:
+    """As a terminal may have it: names from a stranger's repository can hold what moves its cursor."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _refuse_file_as_folder(root: Path, name: str) -> None:
@@ -69,18 +81,6 @@ def _refuse_file_as_folder(root: Path, name: str) -> None:
         parent = "/".join(parts[:depth])
         if (root / parent).is_file():
             raise Refused(f"{parent} is a file, and the template has a folder there", f"Move the file {parent} away.")
-
-
-def refuse_shadows(root: Path, base: Tree, target: Tree) -> None:
-    """Refuse a new module beside its owner's package of the same name, or the reverse: Python would find only one."""
-    for name in sorted(target.keys() - base.keys()):
-        stem = name.removesuffix(".py")
-        twin = f"{name.removesuffix('/__init__.py')}.py" if name.endswith("/__init__.py") else f"{stem}/__init__.py"
-        if stem != name and twin not in base and (root / twin).is_file():
-            raise Refused(
-                f"{twin} is there, and the template has {name}: Python takes both for the same module",
-                f"Give {twin} another name.",
-            )
 
 
 def is_text(data: bytes) -> bool:
