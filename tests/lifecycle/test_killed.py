@@ -6,14 +6,16 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fastapi_adv.errors import Refused
 from fastapi_adv.merge import journal
-from fastapi_adv.merge.apply import apply, recover
+from fastapi_adv.merge.apply import apply
 from fastapi_adv.merge.lock import locked
 from fastapi_adv.merge.plan import plan
+from fastapi_adv.merge.recovery import recover
 from fastapi_adv.merge.tree import Tree
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.small import BASE, MAIN, MINE, ROUTER, STATE, TARGET, on_disk, write
@@ -140,15 +142,93 @@ def test_a_file_that_was_edited_since_is_not_overwritten_by_the_recovery(plain: 
 
 def test_a_journal_that_names_a_path_outside_is_refused(plain: Path, tmp_path: Path) -> None:
     half_written(plain)
-    record = plain / journal.FOLDER / journal.RECORD
-    content = json.loads(record.read_text(encoding="utf-8"))
-    content["writes"][0]["name"] = "../outside.txt"
-    record.write_text(json.dumps(content), encoding="utf-8")
+    edit_record(plain, lambda content: content["writes"][0].update(name="../outside.txt"))
 
     with pytest.raises(Refused, match="leads outside"):
         recover(plain)
 
     assert not (tmp_path / "outside.txt").exists()
+
+
+def edit_record(root: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what the journal's record holds."""
+    record = root / journal.FOLDER / journal.RECORD
+    content = json.loads(record.read_text(encoding="utf-8"))
+    change(content)
+    record.write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_a_journal_that_git_tracks_is_refused_and_not_replayed(project: Path) -> None:
+    half_written(project)
+    git("add", "-f", journal.FOLDER, cwd=project)
+    before = on_disk(project)
+
+    with pytest.raises(Refused, match="is in the repository"):
+        recover(project)
+
+    assert on_disk(project) == before
+
+
+@pytest.mark.parametrize("name", [".git/hooks/post-commit", "vendor/.GIT/config", "app/hooks/post-commit"])
+def test_a_journal_that_names_a_path_in_git_s_own_folder_is_refused(project: Path, name: str) -> None:
+    half_written(project)
+    (project / "app/hooks").symlink_to("../.git/hooks")
+    edit_record(project, lambda content: content["writes"][0].update(name=name))
+
+    with pytest.raises(Refused, match="git's own folder"):
+        recover(project)
+
+    assert not (project / name).exists()
+
+
+def test_a_journal_that_names_foreign_files_for_the_index_is_refused(project: Path) -> None:
+    half_written(project)
+    blob = git("rev-parse", "HEAD:README.md", cwd=project)
+    edit_record(project, lambda content: content.update(index=f"100644 {blob} 0\tpayload.py\0"))
+
+    with pytest.raises(Refused, match="files for git's index"):
+        recover(project)
+
+    assert "payload.py" not in git("ls-files", cwd=project)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": "../../x"},
+        {"number": True},
+        {"name": "a\0b"},
+        {"name": 1},
+        {"name": "\ud800"},
+        {"after": 0o104755},
+        {"before": "x"},
+        {"after": [1]},
+    ],
+)
+def test_a_journal_of_other_types_than_a_run_writes_is_damaged(plain: Path, change: dict[str, object]) -> None:
+    half_written(plain)
+    edit_record(plain, lambda content: content["writes"][0].update(change))
+
+    with pytest.raises(Refused, match="cannot be read"):
+        recover(plain)
+
+
+@pytest.mark.parametrize("key", ["command", "index"])
+def test_a_journal_whose_command_or_index_is_no_text_is_damaged(plain: Path, key: str) -> None:
+    half_written(plain)
+    edit_record(plain, lambda content: content.update({key: ["x"]}))
+
+    with pytest.raises(Refused, match="cannot be read"):
+        recover(plain)
+
+
+def test_what_is_told_of_a_journal_moves_no_cursor(plain: Path) -> None:
+    half_written(plain)
+    edit_record(plain, lambda content: content.update(command="add \x1b[2J"))
+
+    said = recover(plain)
+
+    assert said == "Finished `add \\x1b[2J`, which was stopped while it wrote."
 
 
 def test_a_damaged_journal_is_named(plain: Path) -> None:

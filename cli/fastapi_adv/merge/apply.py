@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi_adv.errors import FastapiAdvError, Refused
-from fastapi_adv.merge import git, journal, tree
+from fastapi_adv.merge import git, journal
 from fastapi_adv.merge.journal import Journal
-from fastapi_adv.merge.place import prune, put
+from fastapi_adv.merge.place import put
 from fastapi_adv.merge.plan import Change
 from fastapi_adv.signals import INTERRUPTIONS
 
@@ -21,8 +21,9 @@ def apply(change: Change, command: str) -> None:
     Raises Refused where the files cannot be written, KeyboardInterrupt after Ctrl-C; the project is then as it was.
     """
     after = change.merge.write
-    names = [*after, *change.merge.delete]
-    files = [(name, change.yours.get(name), after.get(name)) for name in names]
+    yours, gone = change.yours, set(change.merge.delete)
+    marked = {name: yours[name] for name in change.merge.stages if name in yours and name not in gone}  # some only so
+    files = [(name, yours.get(name), after.get(name, marked.get(name))) for name in change.names]
     with _interrupts_held() as interrupted:
         try:
             written = journal.keep(change.root, command, files, _index_lines(change))
@@ -30,7 +31,7 @@ def apply(change: Change, command: str) -> None:
                 if not interrupted:
                     put(change.root, write.name, written.file(write, "after"))
             if not interrupted:
-                _mark_conflicts(written)
+                mark_conflicts(written)
         except (OSError, FastapiAdvError) as error:
             _undo(change.root)
             raise Refused(f"Nothing was changed: {error}") from None
@@ -40,26 +41,7 @@ def apply(change: Change, command: str) -> None:
         journal.drop(change.root)
 
 
-def recover(root: Path) -> str:
-    """Finish what a killed run left, and say so; empty where there is nothing."""
-    if not journal.pending(root):
-        return ""
-    left = journal.load(root)
-    tree.refuse_escapes(root, [write.name for write in left.writes] if left else [])
-    todo = journal.unfinished(left) if left else []
-    if left is None or todo == list(left.writes):
-        for write in todo:
-            prune(root, write.name)  # a folder may have been made already
-        journal.drop(root)
-        return "An earlier run was stopped before it wrote, or after: the project is whole; its leavings are gone."
-    for write in left.writes:
-        put(root, write.name, left.file(write, "after"))
-    _mark_conflicts(left)
-    journal.drop(root)
-    return f"Finished `{left.command}`, which was stopped while it wrote."
-
-
-def _mark_conflicts(written: Journal) -> None:
+def mark_conflicts(written: Journal) -> None:
     if written.index:
         git.ask(written.root, "update-index", "-z", "--index-info", stdin=os.fsencode(written.index))
 

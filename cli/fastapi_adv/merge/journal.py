@@ -5,14 +5,14 @@ folder that git ignores; it counts from the moment its record stands in it, and 
 """
 
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from fastapi_adv.errors import Refused
-from fastapi_adv.merge import tree
-from fastapi_adv.merge.tree import File
+from fastapi_adv.merge.tree import EXECUTABLE, PLAIN, File
 
 FOLDER = ".fastapi-adv.journal"
 RECORD = "journal.json"
@@ -85,26 +85,19 @@ def load(root: Path) -> Journal | None:
         )
     try:
         found = json.loads(record.read_text(encoding="utf-8"))
-        return Journal(root, found["command"], tuple(Write(**write) for write in found["writes"]), found["index"])
+        writes = tuple(Write(**write) for write in found["writes"])
+        return _checked(Journal(root, found["command"], writes, found["index"]))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Refused(f"{record} cannot be read: {error!r}", f"Delete the folder {record.parent}.") from None
 
 
-def unfinished(journal: Journal) -> list[Write]:
-    """Writes that are not done. Raises Refused where a file is neither as before nor as after."""
-    now = tree.read(journal.root, [write.name for write in journal.writes])
-    open_writes = []
+def _checked(journal: Journal) -> Journal:
+    """The same; raises ValueError or TypeError where it holds what no run writes."""
+    os.fsencode(journal.command + journal.index)
     for write in journal.writes:
-        here = now.get(write.name)
-        if here == journal.file(write, "after"):
-            continue
-        if here != journal.file(write, "before"):
-            raise Refused(
-                f"`{journal.command}` was cut off while it wrote, and {write.name} was changed since.",
-                f"Its two versions are {FOLDER}/{write.number}.before and .after: put one in place, "
-                f"or delete the folder {FOLDER} to leave everything as it is. Then type the command again.",
-            )
-        open_writes.append(write)
-    return open_writes
+        modes = {write.before, write.after} <= {None, PLAIN, EXECUTABLE}
+        if type(write.number) is not int or not modes or b"\0" in os.fsencode(write.name):
+            raise ValueError(write)
+    return journal
