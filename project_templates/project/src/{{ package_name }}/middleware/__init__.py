@@ -28,6 +28,7 @@ __all__ = ["WebSettings", "first", "last", "stack"]
 
 # Those of a reply that a page of another origin may read.
 EXPOSED = (
+    "Allow",
     "Content-Disposition",
     "Content-Range",
     "ETag",
@@ -35,6 +36,7 @@ EXPOSED = (
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "WWW-Authenticate",
     "X-Cache",
     "X-Process-Time",
     "X-Request-ID",
