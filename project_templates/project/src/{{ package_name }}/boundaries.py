@@ -2,12 +2,15 @@
 
 import logging
 
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .problems import MAX_TEXT, problem
 
 log = logging.getLogger(__name__)
+
+MAX_BODY = 10 * 2**20  # bytes
 
 
 class Problems:
@@ -57,6 +60,13 @@ def refused(scope: Scope, start: Message) -> bool:
     plain = b"text/plain" in dict(start["headers"]).get(b"content-type", b"")
     outside = "endpoint" not in scope and start["status"] >= 400
     return plain and (outside or start["status"] in (413, 416))
+
+
+class BodyLimit(RequestBodyLimitMiddleware):
+    """Nobody fills the memory. Who comes further in decides: `@router.post(…, max_body_size=…)`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app, MAX_BODY)
 
 
 class Boundary:
