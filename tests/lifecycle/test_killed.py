@@ -18,7 +18,7 @@ from fastapi_adv.merge.plan import plan
 from fastapi_adv.merge.recovery import recover
 from fastapi_adv.merge.tree import Tree
 from tests.lifecycle.conftest import commit
-from tests.lifecycle.small import BASE, MAIN, MINE, ROUTER, STATE, TARGET, on_disk, write
+from tests.lifecycle.small import BASE, MAIN, MINE, ROUTER, STATE, TARGET, on_disk, text, write
 from tests.support import git
 
 # Every call by which the product changes the disk goes through one of these.
@@ -256,6 +256,48 @@ def test_an_error_of_the_disk_puts_everything_back(plain: Path, monkeypatch: pyt
     assert on_disk(plain) == BASE
     assert not (plain / "app/auth").exists()
     assert not journal.pending(plain)
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_project_as_it_was_and_no_journal(
+    plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = plan(plain, BASE, TARGET, STATE)
+    real = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if target.parent == plain / "app":
+            raise PermissionError(13, "Permission denied", str(target))
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+
+    with pytest.raises(Refused, match=r"^Nothing was changed: .*Permission denied"):
+        apply(change, "x")
+
+    assert on_disk(plain) == BASE
+    assert not journal.pending(plain)
+
+
+def test_a_file_that_stays_changed_keeps_the_journal_and_the_others_are_put_back(
+    plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = plan(plain, BASE, TARGET | {"run.sh": text("#!/bin/bash\n", 0o100755)}, STATE)
+    real, closed = Path.replace, {plain / STATE}
+
+    def replace(path: Path, target: Path) -> Path:
+        if target in closed:
+            raise PermissionError(13, "Permission denied", str(target))
+        closed.update({target} & {plain / MAIN})
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+
+    with pytest.raises(Refused, match=r"^Half of the change is written: .*main\.py"):
+        apply(change, "x")
+
+    assert (plain / MAIN).read_bytes() == TARGET[MAIN].data
+    assert (plain / "run.sh").read_bytes() == BASE["run.sh"].data
+    assert journal.pending(plain)
 
 
 def _fail_once(monkeypatch: pytest.MonkeyPatch, at: int, error: Exception) -> None:

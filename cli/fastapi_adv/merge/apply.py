@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi_adv.errors import FastapiAdvError, Refused
 from fastapi_adv.merge import git, journal
 from fastapi_adv.merge.journal import Journal
-from fastapi_adv.merge.place import put
+from fastapi_adv.merge.place import holds, put
 from fastapi_adv.merge.plan import Change
 from fastapi_adv.signals import INTERRUPTIONS
 
@@ -47,15 +47,18 @@ def mark_conflicts(written: Journal) -> None:
 
 
 def _undo(root: Path) -> None:
-    """Put back what the journal holds; where even that fails the journal stays, for the next run."""
+    """Put back what the journal holds; where a file really stays changed the journal stays too, for the next run."""
     left = journal.load(root)
+    changed = ""
     for write in left.writes if left else ():
+        before = left.file(write, "before") if left else None
         try:
-            put(root, write.name, left.file(write, "before") if left else None)
-        except OSError as error:
-            raise Refused(
-                f"Half of the change is written: {error}", "Mend that; the next run goes on from there."
-            ) from None
+            put(root, write.name, before)
+        except OSError as error:  # a folder that cannot be written refuses this too, and may hold nothing new
+            if not holds(root, write.name, before):
+                changed = changed or str(error)
+    if changed:
+        raise Refused(f"Half of the change is written: {changed}", "Mend that; the next run goes on from there.")
     journal.drop(root)
 
 

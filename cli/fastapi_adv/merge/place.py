@@ -4,16 +4,21 @@ import os
 import shutil
 from pathlib import Path
 
-from fastapi_adv.merge import journal
+from fastapi_adv.merge import journal, tree
 from fastapi_adv.merge.tree import EXECUTABLE, File
 
 
 def put(root: Path, name: str, file: File | None) -> None:
-    """Let the file be there as given, or not at all; a link inside the project is written through."""
+    """Let the file be there as given, or not at all; a link inside the project is written through.
+
+    What is so already is not written again: the folder may refuse it.
+    """
     path = Path(os.path.realpath(root / name))
     if file is None:
         (root / name).unlink(missing_ok=True)
         prune(root, name)
+        return
+    if holds(root, name, file):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = root / journal.FOLDER / "draft"
@@ -23,6 +28,11 @@ def put(root: Path, name: str, file: File | None) -> None:
     if path.exists():
         draft.chmod(_mode(path, file))  # as its owner set it, whatever the umask says now
     draft.replace(path)
+
+
+def holds(root: Path, name: str, file: File | None) -> bool:
+    """The file is there as given, or is not there."""
+    return tree.read(root, [name]).get(name) == file
 
 
 def _mode(path: Path, file: File) -> int:
