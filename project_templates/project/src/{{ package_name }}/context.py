@@ -1,6 +1,8 @@
 """What a request carries: its id, its caller, and the state that the lifespans yield."""
 
+import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
+LOOK = 5.0  # seconds until it is noticed of who stays connected that the login has ended
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # A refused WebSocket handshake is answered by a message type of its own.
 REPLY_STARTS = frozenset(
@@ -28,6 +31,7 @@ class User:
     id: str
     scopes: frozenset[str]
     expires_at: float
+    login_id: str = ""  # what a logout ends
 
 
 class Publish(Protocol):
@@ -49,6 +53,7 @@ class State(TypedDict, total=False):
 
     started_at: datetime
     authenticate: Callable[[str], User | None]
+    has_ended: Callable[[User], bool]  # the login, before the token has expired
     credential_paths: Sequence[str]  # where passwords and tokens can be guessed
     publish: Publish
     own_topics: Collection[str]  # where only the application itself publishes
@@ -64,6 +69,25 @@ def state(conn: HTTPConnection) -> State:
 def caller(conn: HTTPConnection) -> User | None:
     """Who is calling; None where nobody has asked, or nobody has proved it."""
     return cast(User | None, conn.scope.get("user"))
+
+
+def may_stay(conn: HTTPConnection) -> float:
+    """For how many seconds who is calling may stay until it is asked again; 0 is the end."""
+    user, has_ended = caller(conn), state(conn).get("has_ended")
+    if user is None:
+        return float("inf")
+    if has_ended is not None and has_ended(user):
+        return 0.0
+    left = max(0.0, user.expires_at - time.time())
+    return left if has_ended is None else min(left, LOOK)
+
+
+async def end_of_stay(conn: HTTPConnection) -> None:
+    """Wait until who is calling may not stay any longer."""
+    left = may_stay(conn)
+    while left:
+        await asyncio.sleep(left)
+        left = may_stay(conn)
 
 
 def once(lists: Sequence[str]) -> str:

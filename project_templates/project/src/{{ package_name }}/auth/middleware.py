@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..context import caller
 from .guard import guards, not_authenticated
 from .tokens import Tokens
 
@@ -21,7 +22,8 @@ def tokens_of(conn: HTTPConnection) -> Tokens:
 
 def login_id_of(conn: HTTPConnection) -> str | None:
     """The login that the caller's token belongs to."""
-    return cast(str | None, conn.scope.get("login_id"))
+    user = caller(conn)
+    return user.login_id if user else None
 
 
 def bearer(scope: Scope) -> str | None:
@@ -46,9 +48,9 @@ class Authentication:
             return await self.app(scope, receive, send)
         conn = HTTPConnection(scope)
         token = bearer(scope)
-        access = tokens_of(conn).read(token) if token else None
-        if access is not None:
-            scope["user"], scope["login_id"] = access.user, access.login_id
+        user = tokens_of(conn).read(token) if token else None
+        if user is not None:
+            scope["user"] = user
             return await self.app(scope, receive, send)
 
         async def receive_checked() -> Message:

@@ -54,7 +54,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         try:
             yield {
                 "auth": auth,
-                "authenticate": auth.tokens.authenticate,
+                "authenticate": auth.tokens.read,
+                "has_ended": auth.tokens.has_ended,
                 "credential_paths": ("/auth/register", "/auth/token", "/auth/refresh"),
             }
         finally:
