@@ -130,7 +130,8 @@ async def event(client: Client) -> dict[str, str]:
     while True:
         block = (await client.reader.readuntil(b"\n\n")).decode()
         lines = [line for line in block.splitlines() if ": " in line and not line.startswith(":")]
-        if fields := dict(line.split(": ", 1) for line in lines):
+        fields = dict(line.split(": ", 1) for line in lines)
+        if "data" in fields:
             return fields
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -12,8 +11,8 @@ from fastapi import FastAPI
 from fastapi.sse import format_sse_event
 from starlette.requests import HTTPConnection
 
-from ..context import caller
-from ..events import Events, Reset, SlowConsumer, Subscription
+from ..context import caller, end_of_stay
+from ..events import Event, Events, Reset, SlowConsumer, Subscription
 from ..events.seats import Seats
 from ..lifecycle import announced
 from .settings import SSESettings
@@ -43,23 +42,29 @@ def opened(conn: HTTPConnection) -> Opened:
 async def subscribed(
     conn: HTTPConnection, events: Events, topic: str, after: str | None
 ) -> AsyncIterator[Subscription]:
-    """One subscriber of `topic`, which ends when the caller's token does.
+    """One subscriber of `topic`, which ends when the caller's token or login does.
 
     Enter it in a dependency, not in the stream: so it ends with the request even if the client is
     gone before the first byte. Raises 503 or 429 when there are too many streams.
     """
-    user = caller(conn)
     with opened(conn).seats.take(conn):
+        begin = Event(events.last_id, topic, None, text="")
         async with events.subscribe(topic, after) as subscription:
-            if user is None:
+            if subscription.after is None and not subscription.items:  # it resumes nothing
+                subscription.items.append(begin)
+            if caller(conn) is None:
                 yield subscription
                 return
-            left = max(0.0, user.expires_at - time.time())
-            expiry = asyncio.get_running_loop().call_later(left, subscription.end)
+            expiry = asyncio.create_task(expire(conn, subscription))
             try:
                 yield subscription
             finally:
                 expiry.cancel()
+
+
+async def expire(conn: HTTPConnection, subscription: Subscription) -> None:
+    await end_of_stay(conn)
+    subscription.end()
 
 
 async def stream(subscription: Subscription, retry: int) -> AsyncIterator[bytes]:
@@ -75,8 +80,11 @@ async def stream(subscription: Subscription, retry: int) -> AsyncIterator[bytes]
         async for item in subscription:
             if isinstance(item, Reset):
                 yield wire(item.id, "null", "reset", first)
-            else:
+            elif item.text:
                 yield wire(item.id, item.text, None, first)
+            else:  # no event, only an id to come back with
+                yield format_sse_event(id=item.id)
+                continue
             first = None
     except SlowConsumer:
         log.info("sse: a slow client was let go")
