@@ -58,7 +58,7 @@ def still_to_type(plan: ProjectPlan, outcomes: Mapping[str, Outcome]) -> tuple[s
 
 
 def quoted(path: PurePath) -> str:
-    """As the system's shell takes it: in quotes where that would split or expand it."""
+    """As the system's shell takes it: in quotes where that would split or expand it, and never as an option."""
     if isinstance(path, PureWindowsPath):
         return f'"{path}"' if " " in str(path) else str(path)
-    return shlex.quote(str(path))
+    return shlex.quote(f"./{path}" if str(path).startswith("-") else str(path))

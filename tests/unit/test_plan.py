@@ -34,6 +34,7 @@ def test_a_sync_that_did_not_happen_is_left_to_type(status: str, left: tuple[str
         (PurePosixPath("../a-b/c_d"), "../a-b/c_d"),
         (PurePosixPath("my files/x"), "'my files/x'"),
         (PurePosixPath("a$b"), "'a$b'"),
+        (PurePosixPath("-x/demo"), "./-x/demo"),
         (PureWindowsPath("C:\\x"), "C:\\x"),
         (PureWindowsPath("C:\\my files"), '"C:\\my files"'),
     ],
