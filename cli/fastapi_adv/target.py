@@ -39,9 +39,9 @@ def refuse_obstacles(destination: Path, paths: Iterable[str]) -> None:
             there = destination / step
             if there.is_symlink():
                 raise Refused(f"{there} is a symbolic link, which is never followed.", "Remove the link, or move it.")
-            if there.exists() and there.is_dir() == (there == file):
-                kind = "folder" if there == file else "file"
-                raise Refused(f"{there} is in the way: it is a {kind}.", "Move it away, or choose another name.")
+            if there.exists() and not (there.is_file() if there == file else there.is_dir()):
+                kind = "a folder" if there.is_dir() else "a file" if there.is_file() else "neither file nor folder"
+                raise Refused(f"{there} is in the way: it is {kind}.", "Move it away, or choose another name.")
 
 
 def work_tree_above(destination: Path) -> Path | None:

@@ -151,6 +151,19 @@ def test_something_of_another_kind_in_the_way_is_refused(cli: Cli, tmp_path: Pat
     assert snapshot(tmp_path) == before
 
 
+@pytest.mark.parametrize("pipe", ["README.md", "src", "src/demo/app.py", ".gitignore"])
+def test_a_named_pipe_in_the_way_is_refused_and_stays(cli: Cli, tmp_path: Path, pipe: str) -> None:
+    (tmp_path / "demo" / pipe).parent.mkdir(parents=True)
+    os.mkfifo(tmp_path / "demo" / pipe)
+
+    result = cli("new", "demo", "--force", "--no-git")
+
+    assert result.code == 3
+    assert "in the way: it is neither file nor folder" in result.err
+    assert [path.name for path in tmp_path.rglob("*") if path.is_fifo()] == [Path(pipe).name]
+    assert not (tmp_path / "demo" / "pyproject.toml").exists()
+
+
 def test_a_file_where_the_project_goes_is_refused(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("mine")
 
