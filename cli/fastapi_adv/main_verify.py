@@ -7,7 +7,7 @@ import typer
 
 app = typer.Typer()
 
-Features = Annotated[str, typer.Option(metavar="A,B", help="Vary only these, with what they require.")]
+Features = Annotated[str | None, typer.Option(metavar="A,B", help="Vary only these, with what they require.")]
 Only = Annotated[
     list[str] | None, typer.Option(metavar="VARIANT", help="Judge this variant, such as none, all, auth+cache@name.")
 ]
@@ -20,7 +20,7 @@ Report = Annotated[
 def verify(  # noqa: PLR0913  # one parameter per option
     *,
     strength: Annotated[int, typer.Option(metavar="1|2|3", help="How many features are combined exhaustively.")] = 2,
-    features: Features = "",
+    features: Features = None,
     only: Only = None,
     static: Annotated[
         bool, typer.Option("--static", help="Read all 2^n combinations instead of running some.")
@@ -40,6 +40,6 @@ def verify(  # noqa: PLR0913  # one parameter per option
     from fastapi_adv.commands.verify import verify as command
     from fastapi_adv.verify.request import Request
 
-    names = split(features) if features else ()
+    names = split(features) if features is not None else ()
     chosen = (tuple(only or ()), static, isolated, resolution, not no_services, template)
     return command(Request(strength, names, *chosen, shard, jobs, list_, tuple(report or ()), json))

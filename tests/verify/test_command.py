@@ -51,6 +51,8 @@ def test_features_restrict_what_varies(cli: Cli) -> None:
         ("--static", "--only", "none"),
         ("--resolution", "newest"),
         ("--report", "report.txt"),
+        ("--list", "--report", "report.xml"),
+        ("--features", ""),
     ],
     ids=" ".join,
 )

@@ -36,6 +36,8 @@ class Request:
             raise Usage(f"--resolution must be {' or '.join(RESOLUTIONS)}, not {self.resolution!r}.")
         if self.static and (self.only or self.isolated or self.shard or self.list or self.features):
             raise Usage("--static looks at every combination: it goes with no other choice of them.")
+        if self.list and self.report:
+            raise Usage("--list judges nothing, so there is nothing to --report.", "Leave out one of the two.")
         if self.only and self.features:
             raise Usage("--only names variants, --features what varies: take one of the two.")
         for file in self.report:
