@@ -37,9 +37,20 @@ def canonical(name: str) -> str:
 def one_line(text: str, option: str) -> str:
     """The text with runs of white space folded; raises Usage where it holds control characters."""
     folded = " ".join(text.split())
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in JOINERS for sign in folded):
+    if any(_controls(sign) for sign in folded):
         raise Usage(f"{option} {text!r} holds control characters.", f"Type {option} as one line of plain text.")
     return folded
+
+
+def _controls(sign: str) -> bool:
+    """Whether it shows nothing, or is none of the characters that YAML carries, such as U+FFFF.
+
+    What Unicode has not assigned yet is let through: the next Python may know it.
+    """
+    number = ord(sign)
+    if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF:  # noqa: PLR2004  # what Unicode will never assign
+        return True
+    return unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in JOINERS
 
 
 def name_project(title: str, reserved: Mapping[str, str]) -> Names:

@@ -22,6 +22,19 @@ UNDERNEATH = frozenset(
     "pygments pytest python-dotenv python-multipart pyyaml rich ruff setuptools sniffio starlette typer "
     "typing-extensions typing-inspection uv uvicorn uvloop watchfiles websockets wheel yaml".split()
 )
+# What these and the features' own requirements bring along: a project of such a name cannot be locked, or loses it.
+BROUGHT_ALONG = frozenset(
+    "aiohappyeyeballs aiohttp aiosignal argon2-cffi argon2-cffi-bindings ast-serialize async-timeout attrs cffi "
+    "charset-normalizer colorama cross-web deprecated fastapi-cli frozenlist googleapis-common-protos graphql-core "
+    "greenlet httpcore2 httpx2-jsfetch jsonschema jsonschema-path jsonschema-specifications lazy-object-proxy librt "
+    "mako markdown-it-py markupsafe mdurl multidict mypy-extensions openapi-schema-validator "
+    "opentelemetry-exporter-http-transport opentelemetry-exporter-otlp-common opentelemetry-exporter-otlp-proto-common "
+    "opentelemetry-proto opentelemetry-semantic-conventions pathable pathspec prometheus-client propcache protobuf "
+    "pycparser pycron python-dateutil redis referencing requests rfc3339-validator rich-toolkit rpds-py shellingham "
+    "six taskiq taskiq-dependencies tenacity truststore tzdata urllib3 wrapt yarl".split()
+)
+# How they are imported, where that differs.
+BROUGHT_MODULES = frozenset("attr dateutil google markdown-it multipart mypyc opentelemetry pyjwt rpds".split())
 # Import names that differ from the distribution's.
 IMPORT_NAMES: Mapping[str, tuple[str, ...]] = {
     "argon2-cffi": ("argon2",),
@@ -57,7 +70,7 @@ def reserved_names(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _dependencies(catalogue: Catalogue) -> set[str]:
-    names = set(UNDERNEATH)
+    names = set(UNDERNEATH | BROUGHT_ALONG | BROUGHT_MODULES)
     for entry in catalogue:
         for requirement in (*entry.dependencies, *entry.dev_dependencies):
             name = canonical(re.split(r"[^A-Za-z0-9._-]", requirement.strip())[0])

@@ -1,13 +1,17 @@
 """With any package name, every file is formatted and free of lint."""
 
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from fastapi_adv.catalogue import Catalogue
 from fastapi_adv.memory import Template
+from fastapi_adv.reserved import reserved_names
 from fastapi_adv.verify.bench import write
 from fastapi_adv.verify.variants import LONGEST, SHORTEST
+from tests.generated.conftest import Generate
 from tests.generated.shell import clean_environment, run
 
 
@@ -20,3 +24,14 @@ def test_no_line_depends_on_the_length_of_the_name(
 
     for command in ("format --check --diff", "check"):
         run(f"{sys.executable} -m ruff {command} --no-cache .", tmp_path, clean_environment(tmp_path))
+
+
+def test_no_project_may_take_a_name_that_its_lock_holds(
+    generate: Generate, everything: list[str], shipped: Catalogue, tmp_path: Path
+) -> None:
+    root = generate(*everything)
+
+    run("uv lock", root, clean_environment(tmp_path))
+
+    locked = {package["name"] for package in tomllib.loads((root / "uv.lock").read_text())["package"]}
+    assert locked - reserved_names(shipped).keys() == {root.name}

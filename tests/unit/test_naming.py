@@ -50,7 +50,7 @@ def test_a_title_gives_folder_and_package(title: str, distribution: str) -> None
 @pytest.mark.parametrize(
     "title",
     "fastapi FastAPI pytest httpx2 httpx redis- sqlalchemy SQLAlchemy pyjwt jwt starlette websockets anyio uvicorn "
-    "yaml Pydantic_Settings typing_extensions".split(),
+    "yaml Pydantic_Settings typing_extensions pathspec rich-toolkit tenacity requests google dateutil attr".split(),
 )
 def test_the_name_of_a_library_that_projects_use_is_refused(title: str) -> None:
     with_redis = RESERVED | {"redis": "a library"}
@@ -118,12 +118,18 @@ def test_a_title_whose_names_are_short_but_which_is_long_itself_is_refused() -> 
         name_project("a" + "🚀" * 100, RESERVED)
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x7f", "\u202e", "\u200b", "\ud800"])
+@pytest.mark.parametrize(
+    "sign", ["\x00", "\x1b", "\x7f", "\u202e", "\u200b", "\ud800", "\ufffe", "\uffff", "\U0001ffff", "\ufdd0"]
+)
 def test_control_characters_are_refused_and_shown_escaped(sign: str) -> None:
     with pytest.raises(Usage, match="control characters") as refusal:
         name_project(f"a{sign}b", RESERVED)
 
     assert sign not in refusal.value.message
+
+
+def test_what_unicode_may_assign_one_day_is_let_through() -> None:
+    assert one_line("a\u0378b", "--author") == "a\u0378b"
 
 
 @pytest.mark.parametrize("first", string.punctuation)
