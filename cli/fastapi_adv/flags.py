@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.errors import Usage
 
 FeatureFlags = Mapping[str, bool]
 
@@ -22,8 +23,8 @@ def with_feature_flags(catalogue: Catalogue) -> Callable[[Callable[..., int]], C
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @functools.wraps(command)
         def with_flags(**arguments: Any) -> int:
-            wishes = {name: arguments.pop(parameter) for parameter, name in names.items()}
-            return command(flags={name: wish for name, wish in wishes.items() if wish is not None}, **arguments)
+            typed = {name: set(arguments.pop(parameter) or ()) for parameter, name in names.items()}
+            return command(flags={name: _one(name, wishes) for name, wishes in typed.items() if wishes}, **arguments)
 
         own = inspect.signature(command)
         kept = [parameter for name, parameter in own.parameters.items() if name != "flags"]
@@ -36,6 +37,12 @@ def with_feature_flags(catalogue: Catalogue) -> Callable[[Callable[..., int]], C
     return decorate
 
 
+def _one(name: str, wishes: set[bool]) -> bool:
+    if len(wishes) > 1:
+        raise Usage(f"--no-{name} contradicts --{name}.", "Leave out one of the two.")
+    return wishes.pop()
+
+
 def _parameters(catalogue: Catalogue) -> list[inspect.Parameter]:
     return [
         inspect.Parameter(
@@ -43,7 +50,7 @@ def _parameters(catalogue: Catalogue) -> list[inspect.Parameter]:
             inspect.Parameter.KEYWORD_ONLY,
             default=None,
             annotation=Annotated[
-                bool | None,
+                list[bool] | None,  # every one that was typed, for two may contradict each other
                 typer.Option(
                     f"--{feature.name}/--no-{feature.name}",
                     help=feature.summary,
