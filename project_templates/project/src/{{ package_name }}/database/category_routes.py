@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from . import categories, items
 from .pages import After, Limit, Page, paged
 from .schemas import CategoryIn, CategoryOut, Id, ItemOut
+from .scopes import READS, WRITES
 from .session import Session
 
 router = APIRouter(prefix="/categories", tags=["categories"])
@@ -15,7 +16,7 @@ ABSENT: dict[int | str, dict[str, Any]] = {404: {"description": "There is no suc
 CONFLICT: dict[int | str, dict[str, Any]] = {409: {"description": "The name is taken"}}
 
 
-@router.get("")
+@router.get("", dependencies=[READS])
 async def list_categories(
     session: Session, limit: Limit = 50, cursor: After = None
 ) -> Page[CategoryOut]:
@@ -23,7 +24,7 @@ async def list_categories(
     return paged([CategoryOut.model_validate(row) for row in rows], limit)
 
 
-@router.post("", status_code=201, responses=CONFLICT)
+@router.post("", status_code=201, responses=CONFLICT, dependencies=[WRITES])
 async def create_category(
     data: CategoryIn, session: Session, request: Request, response: Response
 ) -> CategoryOut:
@@ -33,12 +34,12 @@ async def create_category(
     return CategoryOut.model_validate(category)
 
 
-@router.get("/{id}", responses=ABSENT)
+@router.get("/{id}", responses=ABSENT, dependencies=[READS])
 async def read_category(id: Id, session: Session) -> CategoryOut:
     return CategoryOut.model_validate(await categories.get(session, id))
 
 
-@router.get("/{id}/items", responses=ABSENT)
+@router.get("/{id}/items", responses=ABSENT, dependencies=[READS])
 async def list_items_of_category(
     id: Id, session: Session, limit: Limit = 50, cursor: After = None
 ) -> Page[ItemOut]:

@@ -16,6 +16,7 @@ from . import items
 from .models import Item
 from .pages import After, Limit, Page, paged
 from .schemas import NO_NUL, Id, ItemIn, ItemOut, ItemPatch
+from .scopes import READS, WRITES
 from .session import DatabaseDep, Session
 
 
@@ -65,7 +66,7 @@ def tagged(response: Response, item: Item) -> ItemOut:
     return ItemOut.model_validate(item)
 
 
-@router.get("")
+@router.get("", dependencies=[READS])
 async def list_items(
     session: Session,
     limit: Limit = 50,
@@ -83,7 +84,7 @@ async def list_items(
     return paged([ItemOut.model_validate(row) for row in rows], limit)
 
 
-@router.post("", status_code=201, responses=CONFLICT)
+@router.post("", status_code=201, responses=CONFLICT, dependencies=[WRITES])
 async def create_item(
     data: ItemIn, session: Session, request: Request, response: Response
 ) -> ItemOut:
@@ -92,7 +93,7 @@ async def create_item(
     return tagged(response, item)
 
 
-@router.get("/{id}", response_model=ItemOut, responses=ABSENT)
+@router.get("/{id}", response_model=ItemOut, responses=ABSENT, dependencies=[READS])
 async def read_item(id: Id, database: DatabaseDep, request: Request) -> Response:
     """Through the cache where there is one; X-Cache says how it was found."""
 
@@ -111,7 +112,7 @@ async def read_item(id: Id, database: DatabaseDep, request: Request) -> Response
     return Response(body, headers=headers, media_type="application/json")
 
 
-@router.put("/{id}", responses=GUARDED | CONFLICT)
+@router.put("/{id}", responses=GUARDED | CONFLICT, dependencies=[WRITES])
 async def replace_item(
     id: Id,
     data: ItemIn,
@@ -124,7 +125,7 @@ async def replace_item(
     return tagged(response, await items.update(session, request, id, data.model_dump(), versions))
 
 
-@router.patch("/{id}", responses=GUARDED | CONFLICT)
+@router.patch("/{id}", responses=GUARDED | CONFLICT, dependencies=[WRITES])
 async def change_item(
     id: Id,
     data: ItemPatch,
@@ -137,6 +138,6 @@ async def change_item(
     return tagged(response, await items.update(session, request, id, changes, versions))
 
 
-@router.delete("/{id}", status_code=204, responses=GUARDED)
+@router.delete("/{id}", status_code=204, responses=GUARDED, dependencies=[WRITES])
 async def delete_item(id: Id, session: Session, request: Request, if_match: IfMatch = None) -> None:
     await items.delete(session, request, id, versions_of(if_match))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from ..database import DatabaseDep
 from ..database.models import Item
 from ..database.schemas import NO_NUL, Id
+from ..database.scopes import READS
 from ..dependencies import ScratchDirectory
 from . import xlsx
 from .chunks import Export
@@ -18,7 +19,7 @@ from .parquet import Parquet
 from .replies import stream, workbook
 from .settings import lifespan
 
-router = APIRouter(prefix="/exports", tags=["exports"], lifespan=lifespan)
+router = APIRouter(prefix="/exports", tags=["exports"], lifespan=lifespan, dependencies=[READS])
 
 Column = Literal["id", "name", "description", "price_cents", "category_id", "version", "created_at"]
 Moment = Annotated[

@@ -13,7 +13,9 @@ from strawberry.fastapi import BaseContext
 
 from ..context import caller, state
 from ..database import Database, DatabaseDep
+from ..database.scopes import READ
 from ..events import Events, EventsDep
+from ..scopes import demand
 from ..settings import settings_of
 from .loaders import Loaders
 from .settings import GraphQLSettings
@@ -31,12 +33,16 @@ class Context(BaseContext):
         self.conn, self.database, self.events = conn, database, events
         self.environment = settings_of(conn.scope["app"]).environment
         self.turns = Semaphore(SESSIONS)
-        self.loaders = Loaders(self.session)
+        self.loaders = Loaders(lambda: self.session(READ))
         self.expiry: Task[None] | None = None
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """One unit of work: what a resolver does is stored or not, whatever becomes of others."""
+    async def session(self, *scopes: str) -> AsyncIterator[AsyncSession]:
+        """One unit of work: what a resolver does is stored or not, whatever becomes of others.
+
+        Raises InsufficientScope for a caller without these scopes.
+        """
+        demand(self.conn, *scopes)
         async with self.turns, self.database.begin() as session:
             yield session
 

@@ -11,6 +11,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from ..database import categories, items
 from ..database.schemas import CategoryIn, ItemIn, ItemPatch
+from ..database.scopes import WRITE
 from .context import Info
 from .operations import number
 from .types import Category, Item
@@ -116,7 +117,7 @@ class Mutation:
     @mutation
     async def create_item(self, info: Info, input: ItemInput) -> CreatedItem:
         data = ItemIn.model_validate(given(vars(input)))
-        async with info.context.session() as session:
+        async with info.context.session(WRITE) as session:
             return Item.of(await items.create(session, info.context.conn, data))
 
     @mutation
@@ -126,17 +127,17 @@ class Mutation:
         """`version` is the one that was read; an item that has another by now is left alone."""
         some = {name: value.value for name, value in vars(changes).items() if value is not None}
         data = ItemPatch.model_validate(given(some)).model_dump(exclude_unset=True)
-        async with info.context.session() as session:
+        async with info.context.session(WRITE) as session:
             conn = info.context.conn
             return Item.of(await items.update(session, conn, number(id), data, [version]))
 
     @mutation
     async def delete_item(self, info: Info, id: ID, version: int) -> DeletedItem:
-        async with info.context.session() as session:
+        async with info.context.session(WRITE) as session:
             await items.delete(session, info.context.conn, number(id), [version])
         return Deleted(id=id)
 
     @mutation
     async def create_category(self, info: Info, name: str) -> CreatedCategory:
-        async with info.context.session() as session:
+        async with info.context.session(WRITE) as session:
             return Category.of(await categories.create(session, CategoryIn(name=name)))

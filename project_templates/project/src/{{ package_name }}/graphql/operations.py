@@ -10,8 +10,10 @@ from strawberry import ID
 
 from ..database import categories, items
 from ..database.schemas import MAX_ID, NO_NUL, ItemOut
+from ..database.scopes import READ
 from ..errors import DomainError
 from ..events import Reset, SlowConsumer
+from ..scopes import demand
 from .context import Context, Info
 from .types import (
     Action,
@@ -53,7 +55,7 @@ def prefix(text: str) -> str:
 class Query:
     @strawberry.field
     async def item(self, info: Info, id: ID) -> Item | None:
-        async with info.context.session() as session:
+        async with info.context.session(READ) as session:
             try:
                 return Item.of(await items.get(session, number(id)))
             except items.ItemNotFound:
@@ -69,7 +71,7 @@ class Query:
         name_prefix: str = "",
     ) -> Connection[Item]:
         window = window_of(info, first, after)
-        async with info.context.session() as session:
+        async with info.context.session(READ) as session:
             rows = await items.find(
                 session,
                 after=window.after,
@@ -84,7 +86,7 @@ class Query:
         self, info: Info, first: First = 20, after: After = None
     ) -> Connection[Category]:
         window = window_of(info, first, after)
-        async with info.context.session() as session:
+        async with info.context.session(READ) as session:
             rows = await categories.find(session, after=window.after, limit=window.first + 1)
         return connection(rows, window, Category.of)
 
@@ -94,6 +96,7 @@ class Subscription:
     @strawberry.subscription
     def item_changed(self, info: Info) -> AsyncGenerator[ItemChange]:
         """Every change of an item, whoever made it. Begins where the request came in."""
+        demand(info.context.conn, READ)
         return changes(info.context, info.context.events.last_id)
 
 

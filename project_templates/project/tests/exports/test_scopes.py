@@ -1,0 +1,18 @@
+"""What a token must allow."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ..database.callers import narrow
+
+
+@pytest.mark.parametrize("kind", ["csv", "ndjson", "parquet", "xlsx"])
+def test_who_may_not_read_items_exports_none(client: TestClient, app: FastAPI, kind: str) -> None:
+    path = f"/exports/items.{kind}"
+    narrow(app, "items:write")
+    refused = client.get(path)
+    narrow(app, "items:read")
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "insufficient_scope")
+    assert client.get(path).status_code == 200

@@ -1,0 +1,70 @@
+"""What a token must allow: the same as over REST."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ..database.callers import narrow
+from .asking import CHANGES, ask, category, create, introduce, socket
+
+LACKING = {"code": "insufficient_scope"}
+READS = [
+    '{ item(id: "1") { name } }',
+    "{ items { edges { node { name } } } }",
+    "{ categories { edges { node { name } } } }",
+]
+WRITES = [
+    'mutation { createItem(input: {name: "Lamp", priceCents: 1}) { __typename } }',
+    'mutation { updateItem(id: "1", version: 1, changes: {name: "Lamp"}) { __typename } }',
+    'mutation { deleteItem(id: "1", version: 1) { __typename } }',
+    'mutation { createCategory(name: "Lights") { __typename } }',
+]
+
+
+def lacks(reply: dict[str, Any]) -> bool:
+    return [error["extensions"] for error in reply["errors"]] == [LACKING]
+
+
+@pytest.mark.parametrize("query", READS)
+def test_who_may_not_read_items_reads_none(client: TestClient, app: FastAPI, query: str) -> None:
+    create(client, "Chair")
+    narrow(app, "items:write")
+
+    assert lacks(ask(client, query))
+
+
+@pytest.mark.parametrize("mutation", WRITES)
+def test_who_may_not_write_items_writes_none(
+    client: TestClient, app: FastAPI, mutation: str
+) -> None:
+    create(client, "Chair")
+    narrow(app, "items:read")
+
+    assert lacks(ask(client, mutation))
+    assert [item["name"] for item in client.get("/items").json()["items"]] == ["Chair"]
+    assert client.get("/categories").json()["items"] == []
+
+
+def test_who_may_only_write_does_not_read_what_is_related(client: TestClient, app: FastAPI) -> None:
+    lights = category(client, "Lights")
+    narrow(app, "items:write")
+    change = f"""mutation {{ createItem(input: {{name: "Lamp", priceCents: 1, categoryId: {lights}}}) {{
+      ... on Item {{ name category {{ name }} }} }} }}"""
+    reply = ask(client, change)
+
+    assert reply["data"] == {"createItem": {"name": "Lamp", "category": None}}
+    assert lacks(reply)
+
+
+def test_who_may_not_read_items_does_not_hear_of_changes(client: TestClient, app: FastAPI) -> None:
+    narrow(app, "items:write")
+    token = client.headers.get("authorization", "")
+    with socket(client, authorization=token) as session:
+        introduce(session)
+        session.send_json({"id": "1", "type": "subscribe", "payload": {"query": CHANGES}})
+        reply = session.receive_json()
+
+    assert reply["type"] in ("error", "next")
+    assert "insufficient_scope" in str(reply)
