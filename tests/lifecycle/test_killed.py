@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from fastapi_adv.errors import Refused
+from fastapi_adv.merge import apply as applying
 from fastapi_adv.merge import journal
 from fastapi_adv.merge.apply import apply
 from fastapi_adv.merge.lock import locked
@@ -118,6 +119,23 @@ def _begun_with_conflict(root: Path) -> bool:
         (root / name).write_bytes(file.data if name != MAIN else MINE.encode())
     (root / ROUTER).unlink(missing_ok=True)
     return False
+
+
+def test_a_conflict_of_which_only_the_index_tells_is_there_after_a_recovery_too(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(project, {"logo.png": text(b"\0MINE")})
+    commit(project)
+    change = plan(project, BASE, TARGET | {"logo.png": text(b"\0NEW")}, STATE)
+    with monkeypatch.context() as patch:
+        patch.setattr(applying, "mark_conflicts", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+        assert killed_at(1000, lambda: apply(change, "x"))
+
+    said = recover(project)
+
+    assert said.startswith("Finished")
+    assert "UU logo.png" in git("status", "--porcelain", cwd=project)
+    assert (project / "logo.png").read_bytes() == b"\0MINE"
 
 
 def half_written(root: Path) -> None:
