@@ -1,9 +1,21 @@
 """What a user may be told. Each error carries the exit code that it ends with."""
 
+import reprlib
+
 DONE = 0
 NO = 1
 BUG = 70
 INTERRUPTED = 130
+
+
+def shown(value: object) -> str:
+    """A value as an error shows it: its beginning, whatever somebody wrote there."""
+    short = reprlib.Repr()
+    short.maxlevel, short.maxlist, short.maxdict, short.maxstring = 2, 4, 4, 80
+    try:
+        return short.repr(value)
+    except ValueError:  # a number of thousands of digits
+        return f"a very long {type(value).__name__}"
 
 
 class FastapiAdvError(Exception):

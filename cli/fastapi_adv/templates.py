@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi_adv.catalogue import Catalogue, Feature
 from fastapi_adv.declaration import declare
-from fastapi_adv.errors import Refused
+from fastapi_adv.errors import Refused, shown
 
 # Names in the templates -> as they are shown.
 RENAMED = {"{{ package_name }}": "{package}", "{{ _copier_conf.answers_file }}": ".fastapi-adv.yml"}
@@ -45,7 +45,7 @@ def load_yaml(text: str, file: str) -> Any:
             for key, _ in node.value:
                 if (key.tag, str(key.value)) in seen:
                     raise yaml.constructor.ConstructorError(
-                        problem=f"key {key.value!r} twice", problem_mark=key.start_mark
+                        problem=f"key {shown(key.value)} twice", problem_mark=key.start_mark
                     )
                 seen.add((key.tag, str(key.value)))
             return dict(super().construct_mapping(node, deep=deep))
@@ -61,6 +61,9 @@ def load_yaml(text: str, file: str) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Refused(f"{file}, line {line}: not valid YAML: {error.problem}.") from None
+    except yaml.reader.ReaderError as error:  # its position counts bytes or characters, as the loader pleases
+        line = text.count("\n", 0, text.find(chr(error.character))) + 1
+        raise Refused(f"{file}, line {line}: not valid YAML: U+{error.character:04X} is not allowed.") from None
     except (yaml.YAMLError, RecursionError):
         raise Refused(f"{file}: not valid YAML.") from None
 

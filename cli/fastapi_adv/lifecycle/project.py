@@ -90,7 +90,10 @@ def find(given: Path | None) -> Path:
 
 
 def read(root: Path) -> Project:
-    return Project(root, state.read(root))
+    """Raises Refused where the state file is not sound."""
+    found = state.read(root)
+    state.refuse_taken_name(found, templates.catalogue(templates.root()), str(root / state.FILE))
+    return Project(root, found)
 
 
 def current() -> Template:
