@@ -86,7 +86,7 @@ def diff(*, project: ProjectOption = None, json: Json = False) -> int:
 
 @app.command()
 def check(*, project: ProjectOption = None, json: Json = False) -> int:
-    """Tell, for CI, whether a project is at this version, whole and without conflicts."""
+    """Tell, for CI, whether a project is at this version and without conflicts."""
     from fastapi_adv.commands.check import check as command
 
     return command(project, json=json)

@@ -1,6 +1,7 @@
 """add, remove, update, diff and check as their users type them."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -181,10 +182,12 @@ def test_a_dirty_project_is_refused_and_force_goes_on(cli: Cli, demo: Path) -> N
         ((f"[{PLAIN}]", "[carrier-pigeon]"), ("'features'", "carrier-pigeon")),
         (("package_name:", "package:"), ("'package_name'",)),
         (('package_name: "demo"', 'package_name: "../evil"'), ("'package_name'", "../evil")),
+        (('package_name: "demo"', 'package_name: "pathspec"'), ("'package_name'", "pathspec")),
+        (('project_name: "demo"', 'project_name: "a\\nb"'), ("'project_name'", "one line")),
         (('"0.', '"x0.'), ("'template_version'",)),
         (('template_version: "0.', 'template_version: "99.'), ("99.", "older")),
     ],
-    ids=["yaml", "feature", "key", "package", "version", "newer"],
+    ids=["yaml", "feature", "key", "package", "taken", "line", "version", "newer"],
 )
 def test_a_state_file_that_was_broken_by_hand_is_refused_where_it_is_broken(
     cli: Cli, demo: Path, command: tuple[str, ...], edit: tuple[str, str], words: tuple[str, ...]
@@ -212,6 +215,22 @@ def test_outside_any_project_the_refusal_says_where_one_is(cli: Cli, demo: Path,
     told(missing, STATE, "missing")
 
 
+@pytest.mark.parametrize("endless", ["pipe", "device", "file"])
+def test_a_state_file_without_an_end_is_refused_at_once(cli: Cli, demo: Path, endless: str) -> None:
+    (demo / STATE).unlink()
+    if endless == "pipe":
+        os.mkfifo(demo / STATE)
+    elif endless == "device":
+        (demo / STATE).symlink_to("/dev/zero")
+    else:
+        (demo / STATE).write_text("# more\n" * 50_000, encoding="utf-8")
+
+    result = cli("check", "--project", str(demo))
+
+    assert result.code == 3
+    told(result, STATE)
+
+
 def test_the_project_is_found_from_a_folder_inside_it(cli: Cli, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(demo / "src")
 
@@ -221,7 +240,7 @@ def test_the_project_is_found_from_a_folder_inside_it(cli: Cli, demo: Path, monk
     assert not (demo / "src" / STATE).exists()
 
 
-def test_check_lists_what_is_missing_and_never_writes(cli: Cli, demo: Path) -> None:
+def test_check_lists_what_is_missing_as_no_fault_and_never_writes(cli: Cli, demo: Path) -> None:
     whole = cli("check", "--project", str(demo))
     (demo / "Dockerfile").unlink()
     before = times(demo)
@@ -229,8 +248,8 @@ def test_check_lists_what_is_missing_and_never_writes(cli: Cli, demo: Path) -> N
     text, document = cli("check", "--project", str(demo)), cli("check", "--project", str(demo), "--json")
 
     assert (whole.code, whole.out) == (0, "")
-    assert (text.code, text.out) == (1, "missing     Dockerfile\n")
-    assert (document.code, document.json()["missing"], document.json()["outdated"]) == (1, ["Dockerfile"], [])
+    assert (text.code, text.out) == (0, "missing     Dockerfile\n")
+    assert (document.code, document.json()["missing"], document.json()["outdated"]) == (0, ["Dockerfile"], [])
     assert times(demo) == before
 
 

@@ -1,4 +1,4 @@
-"""`check`, for CI: is a project at this version, whole, without conflicts? It never writes and needs no network."""
+"""`check`, for CI: would `update` change anything, are there conflicts? It never writes and needs no network."""
 
 from pathlib import Path
 
@@ -9,7 +9,10 @@ from fastapi_adv.merge import clean, journal, tree
 
 
 def check(given: Path | None, *, json: bool) -> int:
-    """Print what is not in order; returns 1 where something is. Raises Refused for a state file that is not sound."""
+    """Print what is not in order, and what is missing; returns 1 where something is not in order.
+
+    Raises Refused for a state file that is not sound.
+    """
     found = project.read(project.find(given))
     version = templates.version(templates.root())
     found.refuse_newer(version)
@@ -21,7 +24,8 @@ def check(given: Path | None, *, json: bool) -> int:
     conflicted = clean.conflicted(found.root, base, yours)
     missing = [] if outdated else sorted(base.keys() - yours.keys())  # another version has other files
     interrupted = journal.pending(found.root)
-    code = NO if outdated or conflicted or missing or interrupted else DONE
+    # What is missing is told, not judged: its owner may have deleted or renamed it, and `update` leaves that alone.
+    code = NO if outdated or conflicted or interrupted else DONE
     if json:
         console.document(
             {
