@@ -18,6 +18,11 @@ def shown(value: object) -> str:
         return f"a very long {type(value).__name__}"
 
 
+def printable(text: str) -> str:
+    """As a terminal may have it: names from a stranger's repository can hold what moves its cursor."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
 class FastapiAdvError(Exception):
     """An expected failure: the rule and the value received, then what to type."""
 

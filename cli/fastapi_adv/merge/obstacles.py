@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from fastapi_adv.errors import Refused
-from fastapi_adv.merge.tree import Tree, shown
+from fastapi_adv.errors import Refused, printable
+from fastapi_adv.merge.tree import Tree
 
 
 def refuse_unread(root: Path, names: Iterable[str]) -> None:
@@ -13,8 +13,8 @@ def refuse_unread(root: Path, names: Iterable[str]) -> None:
     for name in sorted(names):
         if os.path.lexists(root / name):
             raise Refused(
-                f"{shown(name)} is in the way: the change writes a file of this name",
-                f"Move {shown(name)} away, then type the command again.",
+                f"{printable(name)} is in the way: the change writes a file of this name",
+                f"Move {printable(name)} away, then type the command again.",
             )
 
 

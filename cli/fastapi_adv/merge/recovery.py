@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from fastapi_adv.errors import Refused
+from fastapi_adv.errors import Refused, printable
 from fastapi_adv.merge import git, journal, tree
 from fastapi_adv.merge.apply import mark_conflicts
 from fastapi_adv.merge.journal import Journal, Write
@@ -31,7 +31,7 @@ def recover(root: Path) -> str:
         put(root, write.name, left.file(write, "after"))
     mark_conflicts(left)
     journal.drop(root)
-    return f"Finished `{tree.shown(left.command)}`, which was stopped while it wrote."
+    return f"Finished `{printable(left.command)}`, which was stopped while it wrote."
 
 
 def _refuse_tracked(root: Path) -> None:
@@ -68,7 +68,7 @@ def _unfinished(left: Journal) -> list[Write]:
         if here == left.file(write, "after"):
             continue
         if here != left.file(write, "before"):
-            command, name = tree.shown(left.command), tree.shown(write.name)
+            command, name = printable(left.command), printable(write.name)
             raise Refused(
                 f"`{command}` was cut off while it wrote, and {name} was changed since.",
                 f"Its two versions are {journal.FOLDER}/{write.number}.before and .after: put one in place, "

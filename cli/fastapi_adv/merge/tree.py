@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from fastapi_adv.errors import Refused
+from fastapi_adv.errors import Refused, printable
 
 PLAIN, EXECUTABLE = 0o100644, 0o100755
 
@@ -63,16 +63,11 @@ def refuse_escapes(root: Path, names: Iterable[str]) -> None:
 def _refuse_place(real: str, name: str, resolved: str) -> None:
     if os.path.commonpath([real, resolved]) != real:
         raise Refused(
-            f"{shown(name)} leads outside the project, to {shown(resolved)}",
+            f"{printable(name)} leads outside the project, to {printable(resolved)}",
             "Replace the link by a file or a folder; nothing is ever written through it.",
         )
     if ".git" in Path(os.path.relpath(resolved, real).casefold()).parts:
-        raise Refused(f"{shown(name)} leads into git's own folder", "Replace the link by a file or a folder.")
-
-
-def shown(text: str) -> str:
-    """As a terminal may have it: names from a stranger's repository can hold what moves its cursor."""
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+        raise Refused(f"{printable(name)} leads into git's own folder", "Replace the link by a file or a folder.")
 
 
 def _refuse_file_as_folder(root: Path, name: str) -> None:

@@ -9,7 +9,6 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..context import caller
 from .guard import guards, not_authenticated
 from .tokens import Tokens
 
@@ -18,12 +17,6 @@ SUBPROTOCOL = "bearer."  # browsers can send nothing else with a WebSocket
 
 def tokens_of(conn: HTTPConnection) -> Tokens:
     return cast(Tokens, conn.scope["state"]["auth"].tokens)
-
-
-def login_id_of(conn: HTTPConnection) -> str | None:
-    """The login that the caller's token belongs to."""
-    user = caller(conn)
-    return user.login_id if user else None
 
 
 def bearer(scope: Scope) -> str | None:

@@ -24,9 +24,14 @@ KIN = (206, 304)  # never compressed themselves, but of replies that may be
 NOUGHT = re.compile(r"0(\.0*)?")
 
 
-def takes_gzip(headers: Headers) -> bool:
+def given(scope: Scope, name: str) -> str:
+    """All that a request says in a header, in however many lines."""
+    return ",".join(Headers(scope=scope).getlist(name))
+
+
+def takes_gzip(scope: Scope) -> bool:
     """Whether the client names gzip, and not with a weight of nought."""
-    offered = ",".join(headers.getlist("accept-encoding")).lower()
+    offered = given(scope, "accept-encoding").lower()
     if "gzip" not in offered:
         return False
     offers = re.sub(r"\s", "", offered).split(",")
@@ -40,19 +45,17 @@ class Prompt(IdentityResponder):
     content_encoding = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = ",".join(Headers(scope=scope).getlist("if-none-match"))
-
         async def send_true(message: Message) -> None:
             if message["type"] == "http.response.start" and not self.content_encoding_set:
-                self.tell(message["status"], MutableHeaders(scope=message), asked)
+                self.tell(scope, message)
             await send(message)
 
         await super().__call__(scope, receive, send_true)
 
-    def tell(self, status: int, headers: MutableHeaders, asked: str) -> None:
+    def tell(self, scope: Scope, start: Message) -> None:
         """Keep apart, for caches and for who resumes a download, what is sent in two codings."""
-        if status in KIN and not self.content_type_is_excluded:
-            headers.add_vary_header("Accept-Encoding")
+        if start["status"] in KIN and not self.content_type_is_excluded:
+            MutableHeaders(scope=start).add_vary_header("Accept-Encoding")
 
     async def send_with_compression(self, message: Message) -> None:
         await super().send_with_compression(message)
@@ -72,16 +75,18 @@ class Prompt(IdentityResponder):
 class PromptGZip(Prompt, GZipResponder):
     content_encoding = "gzip"
 
-    def tell(self, status: int, headers: MutableHeaders, asked: str) -> None:
+    def tell(self, scope: Scope, start: Message) -> None:
         """Parts are cut from the file as it is, so they must not fit what was compressed.
 
         Where there are no parts a strong tag stays: it may come back in If-Match, which a weak
         one never passes.
         """
-        super().tell(status, headers, asked)
+        super().tell(scope, start)
+        headers = MutableHeaders(scope=start)
         weak = f"W/{headers.get('etag', '')}"
         whole = "content-encoding" in headers and "accept-ranges" in headers
-        if weak.startswith('W/"') and (whole or (status == 304 and weak in asked)):
+        known = start["status"] == 304 and weak in given(scope, "if-none-match")
+        if weak.startswith('W/"') and (whole or known):
             headers["ETag"] = weak
         if whole:
             del headers["Accept-Ranges"]
@@ -98,7 +103,7 @@ class Compression:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        if takes_gzip(Headers(scope=scope)) and scope["method"] != "HEAD":
+        if takes_gzip(scope) and scope["method"] != "HEAD":
             responder: Prompt = PromptGZip(
                 self.app, self.minimum_size, LEVEL, exclude_content_types=self.excluded
             )
