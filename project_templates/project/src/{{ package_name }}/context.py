@@ -120,8 +120,8 @@ class RequestContext:
             if message["type"] in REPLY_STARTS:
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = name
-                if "vary" in headers:
-                    headers["Vary"] = once(headers.getlist("vary"))
+                if varies := headers.getlist("vary"):
+                    headers["Vary"] = once(varies)
             await send(message)
 
         try:

@@ -79,7 +79,7 @@ async def keep_house(database: Database, tokens: Tokens, stop: asyncio.Event) ->
             await asyncio.wait_for(stop.wait(), LISTEN_SECONDS)
 
 
-def get_auth(conn: HTTPConnection) -> Auth:
+async def get_auth(conn: HTTPConnection) -> Auth:
     return cast(Auth, conn.scope["state"]["auth"])
 
 

@@ -119,7 +119,7 @@ def database_of(app: FastAPI) -> Database:
     return database
 
 
-def get_database(conn: HTTPConnection) -> Database:
+async def get_database(conn: HTTPConnection) -> Database:
     return cast(Database, conn.scope["state"]["database"])
 
 
@@ -141,7 +141,7 @@ async def check(conn: HTTPConnection) -> None:
 
     A pool that is used up means work, not an outage: more traffic elsewhere would not help.
     """
-    database = get_database(conn)
+    database = await get_database(conn)
     with suppress(DatabaseBusy):
         async with database.begin() as session:
             if await database.schema.is_behind(session):

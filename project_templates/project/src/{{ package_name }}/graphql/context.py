@@ -50,7 +50,7 @@ class Context(BaseContext):
 Info = strawberry.Info[Context, None]
 
 
-def itself(conn: HTTPConnection) -> HTTPConnection:
+async def itself(conn: HTTPConnection) -> HTTPConnection:
     return conn
 
 
