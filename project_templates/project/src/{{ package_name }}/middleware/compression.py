@@ -4,11 +4,7 @@ import re
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.middleware.gzip import (
-    DEFAULT_EXCLUDED_CONTENT_TYPES,
-    GZipResponder,
-    IdentityResponder,
-)
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipResponder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Compressed by themselves, or (event streams) better not at all.
@@ -39,10 +35,8 @@ def takes_gzip(scope: Scope) -> bool:
     return "gzip" in weights and not NOUGHT.fullmatch(weights["gzip"])
 
 
-class Prompt(IdentityResponder):
+class Prompt(GZipResponder):
     """Sends the headers of a stream (a reply of unknown length) before its first part exists."""
-
-    content_encoding = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_true(message: Message) -> None:
@@ -53,9 +47,21 @@ class Prompt(IdentityResponder):
         await super().__call__(scope, receive, send_true)
 
     def tell(self, scope: Scope, start: Message) -> None:
-        """Keep apart, for caches and for who resumes a download, what is sent in two codings."""
+        """Keep apart, for caches and for who resumes a download, what is sent in two codings.
+
+        Parts are cut from the file as it is, so they must not fit what was compressed. Where there
+        are no parts a strong tag stays: it may come back in If-Match, which a weak one never passes.
+        """
+        headers = MutableHeaders(scope=start)
         if start["status"] in KIN and not self.content_type_is_excluded:
-            MutableHeaders(scope=start).add_vary_header("Accept-Encoding")
+            headers.add_vary_header("Accept-Encoding")
+        weak = f"W/{headers.get('etag', '')}"
+        whole = "content-encoding" in headers and "accept-ranges" in headers
+        known = start["status"] == 304 and weak in given(scope, "if-none-match")
+        if weak.startswith('W/"') and (whole or known):
+            headers["ETag"] = weak
+        if whole:
+            del headers["Accept-Ranges"]
 
     async def send_with_compression(self, message: Message) -> None:
         await super().send_with_compression(message)
@@ -66,30 +72,9 @@ class Prompt(IdentityResponder):
         headers = MutableHeaders(scope=message)
         if "content-length" not in headers:
             headers.add_vary_header("Accept-Encoding")
-            if self.content_encoding:
-                headers["Content-Encoding"] = self.content_encoding
+            headers["Content-Encoding"] = self.content_encoding
             self.started = True
             await self.send(message)
-
-
-class PromptGZip(Prompt, GZipResponder):
-    content_encoding = "gzip"
-
-    def tell(self, scope: Scope, start: Message) -> None:
-        """Parts are cut from the file as it is, so they must not fit what was compressed.
-
-        Where there are no parts a strong tag stays: it may come back in If-Match, which a weak
-        one never passes.
-        """
-        super().tell(scope, start)
-        headers = MutableHeaders(scope=start)
-        weak = f"W/{headers.get('etag', '')}"
-        whole = "content-encoding" in headers and "accept-ranges" in headers
-        known = start["status"] == 304 and weak in given(scope, "if-none-match")
-        if weak.startswith('W/"') and (whole or known):
-            headers["ETag"] = weak
-        if whole:
-            del headers["Accept-Ranges"]
 
 
 class Compression:
@@ -104,9 +89,24 @@ class Compression:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         if takes_gzip(scope) and scope["method"] != "HEAD":
-            responder: Prompt = PromptGZip(
-                self.app, self.minimum_size, LEVEL, exclude_content_types=self.excluded
-            )
-        else:
-            responder = Prompt(self.app, self.minimum_size, exclude_content_types=self.excluded)
-        await responder(scope, receive, send)
+            reply = Prompt(self.app, self.minimum_size, LEVEL, exclude_content_types=self.excluded)
+            return await reply(scope, receive, send)
+
+        async def send_plain(message: Message) -> None:
+            if message["type"] == "http.response.start" and self.might_be_compressed(message):
+                MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
+            await send(message)
+
+        await self.app(scope, receive, send_plain)
+
+    def might_be_compressed(self, start: Message) -> bool:
+        """Whether it, or the whole of which it is a part, is sent to others in another coding."""
+        headers = Headers(raw=start["headers"])
+        if start["status"] not in KIN:
+            length = headers.get("content-length", "")
+            if "content-encoding" in headers or start["status"] == 204:
+                return False
+            if length.isdecimal() and int(length) < self.minimum_size:
+                return False
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        return kind not in self.excluded and f"{kind.partition('/')[0]}/*" not in self.excluded
