@@ -16,7 +16,7 @@ class Mutation(NamedTuple):
 
 BROKEN = [
     Mutation("none", "health.py", '"/live"', '"/alive"', "boot"),
-    Mutation("none", "context.py", "X-Request-ID", "X-Other-ID", "suite", "tests/test_app.py"),
+    Mutation("none", "context.py", "X-Request-ID", "X-Other-ID", "suite", "tests/test_context.py"),
     Mutation("observability", "observability/metrics.py", '"/metrics"', '"/numbers"', "boot"),
     Mutation(
         "observability",
@@ -34,7 +34,7 @@ BROKEN = [
         "Item.version.in_(versions)",
         "Item.version > 0",
         "suite",
-        "tests/database/test_items.py",
+        "tests/database/test_versions.py",
     ),
     Mutation("auth", "auth/guard.py", "if user is None:", "if user is not None:", "suite", "tests/auth/test_guard.py"),
     Mutation("auth", "auth/routes.py", '"/logout"', '"/leave"', "boot"),
@@ -68,7 +68,7 @@ BROKEN = [
         "if count > limit:",
         "if count < limit:",
         "suite",
-        "tests/graphql/test_queries.py",
+        "tests/graphql/test_limits.py",
     ),
     Mutation("websockets", "websockets/lifespan.py", "if not welcome(", "if welcome(", "suite", "tests/websockets"),
     Mutation("websockets", "websockets/demo.py", '"/echo"', '"/mirror"', "boot"),

@@ -27,19 +27,12 @@ def redeclare(copy: Path, name: str, change: Callable[[dict[str, Any]], None]) -
 
 
 def faults(template: Path, *names: str) -> list[str]:
-    """What the static pass finds in the bare project, in each of these features alone, and in everything.
+    """What the static pass finds in the bare project, in each feature alone that has one of `names`, and in everything.
 
-    A part is looked at with the first feature that needs it: it is never on alone.
+    A part is never on alone: what it lacks itself, one of the features that need it may have.
     """
     space = Space(Template(template), templates.catalogue(template))
-    bits = [space.bits.bit(name) for name in space.model.factors]
-    smallest = [
-        min((space.closure(one) for one in bits if space.closure(one) & space.bits.bit(name)), key=size)
-        for name in names
-    ]
-    return sorted(Survey(space).look([space.closure(0), *smallest, space.bits.everything()]).counts)
-
-
-def size(mask: int) -> int:
-    """How many entries are on."""
-    return mask.bit_count()
+    wanted = [space.bits.bit(name) for name in names]
+    alone = {space.closure(space.bits.bit(name)) for name in space.model.factors}
+    looked_at = sorted(mask for mask in alone if any(mask & bit for bit in wanted))
+    return sorted(Survey(space).look([space.closure(0), *looked_at, space.bits.everything()]).counts)

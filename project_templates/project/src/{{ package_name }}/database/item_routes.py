@@ -16,13 +16,13 @@ from . import items
 from .models import Item
 from .pages import After, Limit, Page, paged
 from .schemas import NO_NUL, Id, ItemIn, ItemOut, ItemPatch
-from .scopes import READS, WRITES
+from .scopes import READ, READS, WRITES
 from .session import DatabaseDep, Session
 
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-    yield {"own_topics": [items.TOPIC]}
+    yield {"own_topics": {items.TOPIC: [READ]}}
 
 
 router = APIRouter(prefix="/items", tags=["items"], lifespan=lifespan)

@@ -1,0 +1,55 @@
+"""Lists of items: pages, cursors and filters."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from .making import create
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(client: TestClient) -> None:
+    made = [create(client, name=f"Lamp {n}")["id"] for n in range(5)]
+    seen, cursor = [], None
+    while True:
+        page = client.get("/items", params={"limit": 2, **({"cursor": cursor} if cursor else {})})
+        seen.append([item["id"] for item in page.json()["items"]])
+        cursor = page.json()["next_cursor"]
+        if cursor is None:
+            break
+
+    assert seen == [made[:2], made[2:4], made[4:]]
+
+
+def test_a_last_page_that_is_full_has_no_next(client: TestClient) -> None:
+    create(client)
+
+    assert client.get("/items", params={"limit": 1}).json()["next_cursor"] is None
+
+
+@pytest.mark.parametrize("limit", [0, 101, -1, 2**70])
+def test_a_page_has_a_hard_maximum(client: TestClient, limit: int) -> None:
+    assert client.get("/items", params={"limit": limit}).status_code == 422
+
+
+@pytest.mark.parametrize("cursor", ["", "1", "AAAA", "é", "//////////8", "_" * 11, "A" * 2000])
+def test_a_cursor_that_was_not_given_out_is_refused(client: TestClient, cursor: str) -> None:
+    reply = client.get("/items", params={"cursor": cursor})
+
+    assert reply.status_code == 422
+    assert reply.json()["errors"][0]["location"] == ["query", "cursor"]
+
+
+def test_items_are_found_by_the_exact_beginning_of_their_name(client: TestClient) -> None:
+    for name in ("lamp", "Lamp%", "Lampshade", "100%"):
+        create(client, name=name)
+
+    def found(prefix: str) -> list[str]:
+        page = client.get("/items", params={"name_prefix": prefix}).json()
+        return [item["name"] for item in page["items"]]
+
+    assert found("Lamp") == ["Lamp%", "Lampshade"]
+    assert found("Lamp%") == ["Lamp%"]
+    assert found("%") == []
+
+
+def test_a_nul_character_in_a_filter_is_a_422(client: TestClient) -> None:
+    assert client.get("/items?name_prefix=a%00").status_code == 422

@@ -1,0 +1,87 @@
+"""What a query may ask for: columns, filters, a mark for Excel and a file name."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from .reading import rows_of
+from .rows import store
+
+
+def names(client: TestClient, **params: Any) -> list[str]:
+    reply = client.get("/exports/items.ndjson", params=params)
+    assert reply.status_code == 200, reply.text
+    return [row["name"] for row in rows_of(reply.content, "ndjson")]
+
+
+def test_columns_come_in_the_order_that_was_asked_for_and_once(client: TestClient) -> None:
+    store(client, {"name": "Lamp"})
+    reply = client.get("/exports/items.csv?columns=price_cents&columns=name&columns=price_cents")
+
+    assert reply.content == b"price_cents,name\r\n0,Lamp\r\n"
+
+
+def test_filters_narrow_what_is_exported(client: TestClient) -> None:
+    category = client.post("/categories", json={"name": "Lights"}).json()["id"]
+    days = [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3)]
+    store(
+        client,
+        {"name": "lamp", "created_at": days[0]},
+        {"name": "Lamp", "created_at": days[1], "category_id": category},
+        {"name": "La%p", "created_at": days[2]},
+    )
+
+    assert names(client, category_id=category) == ["Lamp"]
+    assert names(client, name_prefix="La") == ["Lamp", "La%p"]
+    assert names(client, name_prefix="%") == []
+    assert names(client, created_from="2026-01-02T00:00:00Z") == ["Lamp", "La%p"]
+    assert names(client, created_before="2026-01-02T01:00:00+01:00") == ["lamp"]
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"columns": "password"},
+        {"category_id": 2**63},
+        {"created_from": "2026-01-01T00:00:00"},
+        {"created_from": "0001-01-01T00:00:00+14:00"},
+        {"created_before": "9999-12-31T23:59:59-12:00"},
+        {"name_prefix": "\x00"},
+        {"name_prefix": "x" * 201},
+        {"filename": ""},
+        {"unknown": "1"},
+    ],
+)
+def test_a_query_that_means_nothing_is_refused(client: TestClient, params: dict[str, Any]) -> None:
+    assert client.get("/exports/items.ndjson", params=params).status_code == 422
+
+
+def test_a_mark_for_excel_comes_where_it_is_asked_for(client: TestClient) -> None:
+    marked = client.get("/exports/items.csv?bom=true&columns=name")
+    bare = client.get("/exports/items.csv?columns=name")
+
+    assert (marked.content, bare.content) == (b"\xef\xbb\xbfname\r\n", b"name\r\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("日本", "download.csv"),
+        ("“r” 🌱", "r .csv"),
+        ('a"b\r\nX-Evil: 1', "a_b__X-Evil: 1.csv"),
+        ("../../etc/passwd", "download.._.._etc_passwd.csv"),
+    ],
+)
+def test_a_file_name_is_safe_in_the_header(client: TestClient, name: str, folded: str) -> None:
+    reply = client.get("/exports/items.csv", params={"filename": name})
+
+    disposition = reply.headers["content-disposition"]
+    assert reply.status_code == 200
+    assert disposition.isascii()
+    assert disposition.startswith(f'attachment; filename="{folded}"')
+    assert "x-evil" not in reply.headers
+    if not name.isascii():
+        assert disposition.endswith(f"filename*=UTF-8''{quote(f'{name}.csv', safe='')}")

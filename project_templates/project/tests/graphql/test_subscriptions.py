@@ -1,0 +1,105 @@
+"""The subscription: what is told, what is not, and when it ends."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from .asking import CREATE, ask, events_of, introduce, publish, socket, subscribe
+
+LAMP = {"name": "Lamp", "price_cents": 1}
+
+
+def test_a_write_is_seen_whoever_made_it_and_only_once_it_is_stored(client: TestClient) -> None:
+    with socket(client) as session:
+        introduce(session)
+        subscribe(session)
+        made = client.post("/items", json=LAMP).json()
+        refused = client.post("/items", json=LAMP)
+        ask(client, CREATE, input={"name": "Torch", "priceCents": 1})
+        client.delete(f"/items/{made['id']}", headers={"If-Match": "*"})
+        seen = [session.receive_json()["payload"]["data"]["itemChanged"] for _ in range(3)]
+
+    assert refused.status_code == 409
+    assert seen == [
+        {"action": "CREATED", "item": {"name": "Lamp"}},
+        {"action": "CREATED", "item": {"name": "Torch"}},
+        {"action": "DELETED", "item": {"name": "Lamp"}},
+    ]
+
+
+@pytest.mark.parametrize(
+    "junk", [1, None, {}, {"action": "created", "item": {}}, {"action": "x", "item": LAMP}]
+)
+def test_junk_on_the_topic_does_not_end_the_subscription(client: TestClient, junk: object) -> None:
+    with socket(client) as session:
+        introduce(session)
+        subscribe(session)
+        publish(client, "items", junk)
+        client.post("/items", json=LAMP)
+        change = session.receive_json()
+
+    assert change["payload"]["data"]["itemChanged"]["item"] == {"name": "Lamp"}
+
+
+def test_queries_and_relations_work_over_the_socket_too(client: TestClient) -> None:
+    category = client.post("/categories", json={"name": "Lights"}).json()["id"]
+    query = "subscription { itemChanged { item { category { name } } } }"
+    with socket(client) as session:
+        introduce(session)
+        subscribe(session, query)
+        client.post("/items", json=LAMP | {"category_id": category})
+        change = session.receive_json()
+        asked = {"query": "{ items { edges { node { name } } } }"}
+        session.send_json({"id": "2", "type": "subscribe", "payload": asked})
+        answer = session.receive_json()
+
+    assert change["payload"]["data"]["itemChanged"]["item"]["category"] == {"name": "Lights"}
+    assert answer["payload"]["data"]["items"]["edges"] == [{"node": {"name": "Lamp"}}]
+
+
+@pytest.mark.parametrize("message", [None, {"id": "1", "type": "complete"}])
+def test_who_leaves_holds_no_subscription(
+    client: TestClient, message: dict[str, str] | None
+) -> None:
+    with socket(client) as session:
+        introduce(session)
+        subscribe(session)
+        during = len(events_of(client).subscriptions)
+        if message is not None:
+            session.send_json(message)
+            session.send_json({"type": "ping"})
+            session.receive_json()
+            assert len(events_of(client).subscriptions) == 0
+
+    assert during == 1
+    assert len(events_of(client).subscriptions) == 0
+
+
+def test_a_client_that_is_too_slow_is_told_and_let_go(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events, portal = events_of(client), client.portal
+    assert portal is not None
+    with socket(client) as session:
+        introduce(session)
+        subscribe(session)
+        (subscription,) = events.subscriptions
+        subscription.overflowed = True
+        portal.call(subscription.changed.set)
+        reply = session.receive_json()
+        end = session.receive_json()
+
+    assert reply["payload"]["errors"][0]["extensions"] == {"code": "slow_consumer"}
+    assert end == {"id": "1", "type": "complete"}
+    assert not events.subscriptions
+
+
+def test_a_gap_in_the_events_is_told(client: TestClient) -> None:
+    events, portal = events_of(client), client.portal
+    assert portal is not None
+    with socket(client) as session:
+        introduce(session)
+        subscribe(session)
+        portal.call(events.restart, [], events.last)
+        reply = session.receive_json()
+
+    assert reply["payload"]["data"] == {"itemChanged": {"action": "RESET", "item": None}}
