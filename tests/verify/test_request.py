@@ -42,7 +42,7 @@ def test_the_command_to_repeat_a_failure_keeps_what_matters() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"strength": 3}, {"isolated": True}, {"isolated": True, "resolution": "lowest-direct"}],
+    [{"strength": 3}, {"isolated": True}, {"isolated": True, "resolution": "lowest-direct"}],
     ids=str,
 )
 def test_the_results_have_a_place_for_what_is_run_every_night(options: dict[str, Any]) -> None:

@@ -67,9 +67,8 @@ class Request:
     @property
     def label(self) -> str:
         """The kind of run: its place in docs/verification.md."""
-        if self.isolated:
-            return f"isolated, {self.resolution}, Python {sys.version_info.major}.{sys.version_info.minor}"
-        return f"strength {self.strength}"
+        how = f"isolated, {self.resolution}" if self.isolated else f"strength {self.strength}"
+        return f"{how}, Python {sys.version_info.major}.{sys.version_info.minor}"
 
     def again(self, variant: str) -> str:
         """The command that judges one variant as this run did."""
