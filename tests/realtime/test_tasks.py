@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -140,3 +141,31 @@ def test_what_is_queued_while_no_worker_runs_waits_for_one(server: Server, start
     start_worker()
 
     wait_until(lambda: {status(server, address) for address in addresses} == {"done"})
+
+
+def flush(redis: RedisServer) -> None:
+    """All that it holds is gone, connections stay."""
+    with socket.create_connection(("127.0.0.1", redis.port)) as connection:
+        connection.sendall(b"FLUSHALL\r\n")
+        assert connection.recv(100) == b"+OK\r\n"
+
+
+def restart(redis: RedisServer) -> None:
+    """Away for longer than one try takes, and empty afterwards."""
+    redis.stop()
+    time.sleep(3)
+    redis.start()
+
+
+@pytest.mark.parametrize("lose", [flush, restart])
+def test_a_worker_goes_on_after_redis_has_lost_everything(
+    server: Server, start_worker: StartWorker, redis: RedisServer, lose: Callable[[RedisServer], None]
+) -> None:
+    start_worker()
+    before = queue(server)
+    wait_until(lambda: status(server, before) == "done")
+    lose(redis)
+    wait_until(lambda: asyncio.run(ask(server.port, "/tasks/notifications", NOTIFICATION))[0] == 202)
+    address = queue(server)
+
+    wait_until(lambda: status(server, address) == "done")
