@@ -7,6 +7,7 @@ from threading import Thread
 from typing import Any
 from weakref import WeakSet
 
+import aiosqlite
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
@@ -70,20 +71,26 @@ def set_pragmas(connection: Any, _: object) -> None:
 
 
 def workers_of(engine: AsyncEngine) -> WeakSet[Thread]:
-    """The threads that SQLite's connections work in; elsewhere there are none."""
+    """The threads of SQLite's connections, also of those that failed to open; elsewhere none."""
     found: WeakSet[Thread] = WeakSet()
 
-    def remember(connection: Any, _: object) -> None:
-        found.add(connection.driver_connection._thread)
+    def connect(*args: Any, **options: Any) -> aiosqlite.Connection:
+        connection = aiosqlite.connect(*args, **options)
+        connection._thread.daemon = True  # as SQLAlchemy does itself
+        found.add(connection._thread)
+        return connection
+
+    def remember(_: object, __: object, ___: object, options: dict[str, Any]) -> None:
+        options["async_creator_fn"] = connect
 
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", remember)
+        event.listen(engine.sync_engine, "do_connect", remember)
     return found
 
 
 async def ended(workers: WeakSet[Thread]) -> None:
     """Wait for statements that nobody waits for any more: they would report to a closed loop."""
-    for worker in list(workers):
+    for worker in filter(Thread.is_alive, list(workers)):
         await run_in_threadpool(worker.join, 10.0)
 
 

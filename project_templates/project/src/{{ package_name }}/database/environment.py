@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from .base import Base, Timestamp
 from .branches import split
+from .engine import ended, workers_of
 from .settings import DatabaseSettings
 
 PACKAGE = Path(__file__).parent.parent
@@ -59,15 +60,19 @@ async def connected(settings: DatabaseSettings, work: Callable[[Connection], Non
             connection.isolation_level = None  # the driver would not begin before CREATE TABLE
             connection.execute("PRAGMA busy_timeout=60000")
 
-    async with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            await connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+    workers = workers_of(engine)
+    try:
+        async with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+                await connection.commit()
+            await connection.run_sync(work)
             await connection.commit()
-        await connection.run_sync(work)
-        await connection.commit()
-    await engine.dispose()
+    finally:
+        await engine.dispose()
+        await ended(workers)
 
 
 def run() -> None:
