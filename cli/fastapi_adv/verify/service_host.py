@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from subprocess import CalledProcessError
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi_adv.verify.ports import free_port
@@ -66,8 +65,8 @@ SERVERS: dict[str, Callable[[], AbstractContextManager[dict[str, str]]]] = {
 
 def reason(error: Exception) -> str:
     """In one line, with what the program said that failed."""
-    said = error.stderr if isinstance(error, CalledProcessError) else None
-    return " ".join(f"{str(error) or type(error).__name__} {said or ''}".split())
+    said = getattr(error, "stderr", None) or ""
+    return " ".join(f"{str(error) or type(error).__name__} {said}".split())
 
 
 def main(modules: list[str]) -> None:
