@@ -46,15 +46,15 @@ def postgres() -> Iterator[dict[str, str]]:
 
     # Short, for the path of a socket has about a hundred characters.
     short = "/tmp" if os.name == "posix" else None  # noqa: S108  # a new folder is made in it
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pg-", dir=short))
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=short) as folder:
         with one_at_a_time():  # for root, the library adds a user to the system: two that do so together fail
-            server = stack.enter_context(get_server(f"{folder}/data"))
-        address = urlsplit(server.get_uri())
-        query = parse_qs(address.query)
-        where = f"?host={query['host'][0]}" if "host" in query else ""
-        host = address.netloc.rpartition("@")[2]
-        yield {"TEST_DATABASE_URL": f"postgresql+asyncpg://postgres@{host}/postgres{where}"}
+            server = get_server(f"{folder}/data")
+        with server:
+            address = urlsplit(server.get_uri())
+            query = parse_qs(address.query)
+            where = f"?host={query['host'][0]}" if "host" in query else ""
+            host = address.netloc.rpartition("@")[2]
+            yield {"TEST_DATABASE_URL": f"postgresql+asyncpg://postgres@{host}/postgres{where}"}
 
 
 SERVERS: dict[str, Callable[[], AbstractContextManager[dict[str, str]]]] = {
