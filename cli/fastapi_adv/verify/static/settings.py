@@ -3,11 +3,13 @@
 import ast
 from collections.abc import Iterable, Iterator
 
+BASES = ("BaseSettings", "EnvSettings")
+
 
 def variables(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """Of every class that derives from `BaseSettings` itself: its prefix with each of its fields."""
+    """Yield the variables of every class that derives from a base class of settings: its prefix with each field."""
     for node in nodes:
-        if isinstance(node, ast.ClassDef) and any(_last_name(base) == "BaseSettings" for base in node.bases):
+        if isinstance(node, ast.ClassDef) and any(_last_name(base) in BASES for base in node.bases):
             prefix = _prefix(node)
             for statement in node.body:
                 match statement:

@@ -4,7 +4,9 @@ import logging
 import secrets
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from ..settings import EnvSettings
 
 log = logging.getLogger(__name__)
 
@@ -12,12 +14,10 @@ PLACEHOLDER = "replace-me-with-the-output-of-openssl-rand-base64-48"
 MIN_BYTES = 32  # HS256: a key is at least as long as the hash
 
 
-class AuthSettings(BaseSettings):
+class AuthSettings(EnvSettings):
     """Previous secrets, separated by commas, are still accepted: that is how a key is changed."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="AUTH_", env_file=".env", extra="ignore", hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix="AUTH_")
 
     secret: SecretStr = SecretStr("")
     previous_secrets: SecretStr = SecretStr("")
