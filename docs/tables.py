@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from fastapi_adv import templates
-from fastapi_adv.catalogue import Feature
+from fastapi_adv.catalogue.model import Feature
+from fastapi_adv.template import source
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -50,7 +50,7 @@ def with_tables(text: str, tables: dict[str, list[str]]) -> str:
 
 def pages() -> dict[Path, str]:
     """Each file that holds a table, and what it ought to hold."""
-    features = templates.catalogue(templates.root()).features
+    features = source.catalogue(source.root()).features
     tables = {"features": summary(features), "details": details(features)}
     files = (ROOT / "README.md", ROOT / "docs" / "features.md")
     return {file: with_tables(file.read_text(encoding="utf-8"), tables) for file in files}

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from fastapi_adv import main, templates
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv import app
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.template import source
 from tests.support import Result, environment
 
 Cli = Callable[..., Result]
@@ -37,7 +38,7 @@ def cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
         code = 0
         capsys.readouterr()
         try:
-            main.app(list(arguments), prog_name="fastapi-adv")
+            app.app(list(arguments), prog_name="fastapi-adv")
         except SystemExit as end:
             code = int(end.code or 0)
         said = capsys.readouterr()
@@ -49,10 +50,10 @@ def cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
 @pytest.fixture(scope="session")
 def template() -> Path:
     """The templates of this checkout."""
-    return templates.root()
+    return source.root()
 
 
 @pytest.fixture(scope="session")
 def shipped(template: Path) -> Catalogue:
     """The catalogue of this checkout."""
-    return templates.catalogue(template)
+    return source.catalogue(template)

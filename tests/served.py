@@ -12,12 +12,12 @@ from subprocess import Popen
 from typing import Any
 from urllib.request import Request, urlopen
 
-from fastapi_adv import templates
-from fastapi_adv.memory import Template
+from fastapi_adv.template import source
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.bench import describe, write
 from fastapi_adv.verify.environments import Recipe, shared
 from fastapi_adv.verify.ports import free_port
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 
 PATIENCE = 60.0
 """Seconds until the first reply, on a machine that has other work."""
@@ -34,12 +34,12 @@ class Project:
 
 def render(folder: Path, features: Sequence[str], processes: Processes) -> Project:
     """Write a project called Served below `folder`."""
-    template = Template(templates.root())
+    template = Template(source.root())
     answers = {"project_name": "Served", "package_name": "served"}
     files = template.render(answers | {"features": list(features)})
     write(folder, {name: (file.mode, file.data) for name, file in files.items()})
     describe(folder / "src", {"name": "served", "version": "0.1.0"})
-    everything = [entry.name for entry in templates.catalogue(templates.root()) if entry.kind == "feature"]
+    everything = [entry.name for entry in source.catalogue(source.root()) if entry.kind == "feature"]
     needed = template.render(answers | {"features": everything})["pyproject.toml"].data
     recipe = Recipe(needed, f"{sys.version_info.major}.{sys.version_info.minor}", "highest")
     return Project(folder / "src", shared(recipe, processes).python, processes)

@@ -1,5 +1,22 @@
-"""So that `python -m fastapi_adv` works."""
+"""Entry point of the `fastapi-adv` process and of `python -m fastapi_adv`."""
 
-from fastapi_adv.start import run
+import sys
 
-run()
+from fastapi_adv.errors import INTERRUPTED
+from fastapi_adv.system import signals
+
+
+def run() -> None:
+    """Import the command line and run it. An interruption during the imports ends without a traceback too."""
+    try:
+        signals.treat_alike()
+        from fastapi_adv.app import run as run_command_line
+
+        run_command_line()
+    except KeyboardInterrupt:
+        print("error: Interrupted. Nothing was started.", file=sys.stderr)  # noqa: T201  # the console is not imported yet
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    run()

@@ -8,8 +8,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from fastapi_adv import templates
-from fastapi_adv.memory import Template
+from fastapi_adv.template import source
+from fastapi_adv.template.renderer import Template
 from tests.benchmarks.ratio import Ratio
 from tests.support import COMMAND, environment
 
@@ -19,11 +19,11 @@ IMPORT = [sys.executable, "-c", "import copier"]
 
 def run() -> dict[str, Ratio]:
     """The project lacks one feature, which `add` would bring; the rounds alternate, so that a busy moment hits all."""
-    names = [feature.name for feature in templates.catalogue(templates.root()).features]
+    names = [feature.name for feature in source.catalogue(source.root()).features]
     answers = {"project_name": "bench", "package_name": "bench", "features": names[:-1]}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for name, file in Template(templates.root()).render(answers).items():
+        for name, file in Template(source.root()).render(answers).items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(file.data)
         commands = {"copier": IMPORT, "add": [*COMMAND, "add", names[-1], "--dry-run"], "check": [*COMMAND, "check"]}

@@ -10,12 +10,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
-from fastapi_adv import templates
-from fastapi_adv.memory import Template
+from fastapi_adv.template import source
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.bench import describe
 from fastapi_adv.verify.environments import Recipe, shared
 from fastapi_adv.verify.ports import free_port
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 
 PATIENCE = 30.0  # seconds until the first reply
 
@@ -26,7 +26,7 @@ def serving(features: list[str], module: str, **settings: str) -> Iterator[int]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         answers = {"project_name": "Bench", "package_name": "bench", "features": features}
-        files = Template(templates.root()).render(answers)
+        files = Template(source.root()).render(answers)
         for name, file in files.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)

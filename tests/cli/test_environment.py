@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.catalogue.model import Catalogue
 from tests.support import COMMAND, SECONDS, environment, run_command, snapshot
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv import templates
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.choice import PRESETS
-from fastapi_adv.preview import measure
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.selection import PRESETS
+from fastapi_adv.template import source
+from fastapi_adv.template.description import measure
 from tests.conftest import Cli
 
 
@@ -73,7 +73,7 @@ def test_every_file_of_the_templates_counts_for_exactly_one_entry(template: Path
 
 def test_every_owned_path_is_there(template: Path, shipped: Catalogue) -> None:
     for entry in shipped:
-        owned = templates.owned_files(template, shipped, entry)
+        owned = source.owned_files(template, shipped, entry)
         for path in entry.paths:
             assert [file for file in owned if f"{file.path}/".startswith(f"{path}/")], f"{entry.name}: {path}"
 

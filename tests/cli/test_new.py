@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fastapi_adv import state
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.project import state
 from tests.conftest import Cli
 from tests.support import git, snapshot
 

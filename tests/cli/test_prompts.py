@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv import state
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.project import state
 from tests.support import COMMAND, SECONDS, environment
 
 DOWN, SPACE, ENTER, CONTROL_C = "\x1b[B", " ", "\r", "\x03"

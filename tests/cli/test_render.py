@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.errors import Refused
-from fastapi_adv.memory import Template
-from fastapi_adv.plan import PYTHON_VERSIONS, Answers
-from fastapi_adv.questions import InvalidAnswerError
-from fastapi_adv.render import render
+from fastapi_adv.template.answers import PYTHON_VERSIONS, Answers
+from fastapi_adv.template.copier_renderer import render
+from fastapi_adv.template.renderer import InvalidAnswerError, Template
 from tests.conftest import Cli
 from tests.support import environment, run_command, snapshot
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fastapi_adv.commands import new_project
-from fastapi_adv.plan import Answers
-from fastapi_adv.render import render
+from fastapi_adv.template.answers import Answers
+from fastapi_adv.template.copier_renderer import render
 from tests.conftest import Cli
 from tests.support import git, snapshot
 

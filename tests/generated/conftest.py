@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.memory import Template
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify import services
 from fastapi_adv.verify.bench import write
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 
 Generate = Callable[..., Path]
 

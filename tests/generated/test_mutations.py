@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.coverage import model_of
-from fastapi_adv.memory import Template
-from fastapi_adv.merge.tree import File, Tree
+from fastapi_adv.catalogue.combinations import model_of
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.template.renderer import Template
+from fastapi_adv.template.tree import File, Tree
 from fastapi_adv.verify.bench import Bench
 from fastapi_adv.verify.environments import Environment, Recipe, shared
 from fastapi_adv.verify.judges import SHARED
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from fastapi_adv.verify.variants import parse, variant
 from fastapi_adv.verify.verdict import Verdict
 from tests.generated.mutations import BROKEN, Mutation

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.memory import Template
-from fastapi_adv.reserved import reserved_names
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.reserved import reserved_names
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.bench import write
 from fastapi_adv.verify.variants import LONGEST, SHORTEST
 from tests.generated.conftest import Generate

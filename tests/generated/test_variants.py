@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from fastapi_adv import templates
-from fastapi_adv.coverage import model_of
+from fastapi_adv.catalogue.combinations import model_of
+from fastapi_adv.template import source
 from fastapi_adv.verify.judges import SHARED
 from fastapi_adv.verify.variants import plan
 from tests.support import environment
 
-MODEL = model_of(templates.catalogue(templates.root()))
+MODEL = model_of(source.catalogue(source.root()))
 VARIANTS = [variant.name for variant in plan(MODEL, MODEL, 2)]
 
 

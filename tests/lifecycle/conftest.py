@@ -8,7 +8,7 @@ import pytest
 from fastapi_adv.merge import clean
 from fastapi_adv.merge.apply import apply
 from fastapi_adv.merge.plan import Change, plan
-from fastapi_adv.merge.tree import Tree
+from fastapi_adv.template.tree import Tree
 from tests.lifecycle.small import BASE, STATE, TARGET, write
 from tests.support import environment, git
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from fastapi_adv.main import run
+from fastapi_adv.app import run
 
 LEFT = iter(range(int(os.environ["KILL_AT"])))
 

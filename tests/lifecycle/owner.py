@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fastapi_adv.merge.tree import File, Tree
+from fastapi_adv.template.tree import File, Tree
 from tests.lifecycle.small import text
 from tests.lifecycle.trees import PACKAGE
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fastapi_adv.merge.tree import File, Tree, read, walk
+from fastapi_adv.template.tree import File, Tree, read, walk
 
 
 def text(content: str | bytes, mode: int = 0o100644) -> File:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fastapi_adv.merge import journal
-from fastapi_adv.plan import Answers
+from fastapi_adv.template.answers import Answers
 from tests.conftest import Cli
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.small import write
@@ -284,7 +284,7 @@ def test_add_on_a_half_written_project_finishes_first_and_says_so(cli: Cli, demo
 
 def left_behind(root: Path) -> None:
     """A run that was killed between two files."""
-    from fastapi_adv.merge.tree import File
+    from fastapi_adv.template.tree import File
 
     one, two = File(0o100644, b"1\n"), File(0o100644, b"2\n")
     journal.keep(root, "fastapi-adv add x", [("one.txt", None, one), ("two.txt", None, two)], "")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.plan import Answers
+from fastapi_adv.template.answers import Answers
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.small import write
 from tests.lifecycle.trees import NAMES, TEMPLATE

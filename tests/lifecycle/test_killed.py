@@ -14,10 +14,10 @@ from fastapi_adv.errors import Refused
 from fastapi_adv.merge import apply as applying
 from fastapi_adv.merge import journal
 from fastapi_adv.merge.apply import apply
-from fastapi_adv.merge.lock import locked
 from fastapi_adv.merge.plan import plan
 from fastapi_adv.merge.recovery import recover
-from fastapi_adv.merge.tree import Tree
+from fastapi_adv.system.lock import locked
+from fastapi_adv.template.tree import Tree
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.small import BASE, MAIN, MINE, ROUTER, STATE, TARGET, on_disk, text, write
 from tests.support import git

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from fastapi_adv import state
+from fastapi_adv.catalogue.selection import resolve
 from fastapi_adv.merge import three_way
 from fastapi_adv.merge.plan import merge
 from fastapi_adv.merge.three_way import by_git
-from fastapi_adv.selection import resolve
+from fastapi_adv.project import state
 from tests.lifecycle.owner import edited
 from tests.lifecycle.trees import CATALOGUE, NAMES, applied, changed, implied, rendered
 

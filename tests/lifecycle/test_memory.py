@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from covertable import make  # type: ignore[import-untyped]  # it has no types
 
-from fastapi_adv.memory import Template
-from fastapi_adv.merge.tree import read, walk
-from fastapi_adv.plan import Answers
-from fastapi_adv.questions import InvalidAnswerError
-from fastapi_adv.render import render
-from fastapi_adv.selection import resolve
+from fastapi_adv.catalogue.selection import resolve
+from fastapi_adv.template.answers import Answers
+from fastapi_adv.template.copier_renderer import render
+from fastapi_adv.template.renderer import InvalidAnswerError, Template
+from fastapi_adv.template.tree import read, walk
 from tests.lifecycle.trees import ANSWERS, CATALOGUE, NAMES, TEMPLATE
 
 # Every pair of features, on and off.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fastapi_adv.errors import Refused
-from fastapi_adv.merge.tree import Tree
+from fastapi_adv.template.tree import Tree
 from tests.lifecycle.conftest import Merged, commit
 from tests.lifecycle.small import BASE, IMPORTING, LINES, MAIN, MINE, ROUTER, STATE, TARGET, on_disk, text, write
 from tests.support import git, snapshot

@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from fastapi_adv.merge.tree import Tree
-from fastapi_adv.selection import resolve
+from fastapi_adv.catalogue.selection import resolve
+from fastapi_adv.template.tree import Tree
 from tests.lifecycle.owner import EDITS, OWN, edited
 from tests.lifecycle.trees import CATALOGUE, NAMES, changed, implied, rendered
 

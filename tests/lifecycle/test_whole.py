@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv import templates
-from fastapi_adv.catalogue import Feature
+from fastapi_adv.catalogue.model import Feature
+from fastapi_adv.template import source
 from fastapi_adv.verify.bench import describe
 from fastapi_adv.verify.environments import Recipe, shared
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.owner import edited
 from tests.lifecycle.small import write
@@ -24,7 +24,7 @@ KILLER = str(CHECKOUT / "tests/lifecycle/killing.py")
 
 def lines_of_tests(entry: Feature) -> int:
     """How much a feature's own suite is to read, and so about to run."""
-    return sum(file.lines for file in templates.owned_files(templates.root(), CATALOGUE, entry) if file.is_test)
+    return sum(file.lines for file in source.owned_files(source.root(), CATALOGUE, entry) if file.is_test)
 
 
 NEEDY = next(e.name for e in CATALOGUE.features if any(CATALOGUE[need].kind == "feature" for need in e.requires))

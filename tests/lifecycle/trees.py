@@ -3,17 +3,18 @@
 import functools
 from collections.abc import Iterable
 
-from fastapi_adv import state, templates
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.memory import Template
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.selection import closure, resolve
 from fastapi_adv.merge.plan import merge
 from fastapi_adv.merge.three_way import Merge
-from fastapi_adv.merge.tree import Tree
-from fastapi_adv.plan import Answers
-from fastapi_adv.selection import closure, resolve
+from fastapi_adv.project import state
+from fastapi_adv.template import source
+from fastapi_adv.template.answers import Answers
+from fastapi_adv.template.renderer import Template
+from fastapi_adv.template.tree import Tree
 
-TEMPLATE = Template(templates.root())
-CATALOGUE: Catalogue = templates.catalogue(templates.root())
+TEMPLATE = Template(source.root())
+CATALOGUE: Catalogue = source.catalogue(source.root())
 NAMES = tuple(feature.name for feature in CATALOGUE.features)
 ANSWERS = Answers("Order Desk", "order_desk", "Takes orders.", "Ada Example <ada@example.org>")
 PACKAGE = "src/order_desk"

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.verify.process_group import Processes
 from tests.properties import account, described
 from tests.served import ask, render, serving
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from tests.realtime.project import Project, Server, render, serving
 from tests.realtime.redis_server import RedisServer
 

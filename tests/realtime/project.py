@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from fastapi_adv import templates
-from fastapi_adv.memory import Template
+from fastapi_adv.template import source
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.bench import describe
 from fastapi_adv.verify.environments import Recipe, shared
 from fastapi_adv.verify.ports import free_port
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 
 FEATURES = ["websockets", "sse"]
 PROBE = '''"""The application, and a look at what it holds."""
@@ -77,7 +77,7 @@ def render(
 ) -> Project:
     """Write the project below `folder`."""
     answers = {"project_name": "Lively", "package_name": "lively", "features": list(features)}
-    files = Template(templates.root()).render(answers)
+    files = Template(source.root()).render(answers)
     for name, file in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

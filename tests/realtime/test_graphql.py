@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from tests.realtime.clients import Socket, ask, connected, probed
 from tests.realtime.conftest import Serve
 from tests.realtime.project import Project, render, serving

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.declaration import declare
+from fastapi_adv.catalogue.loader import declare
+from fastapi_adv.catalogue.model import Catalogue
 
 CORE: dict[str, Any] = {"name": "core", "kind": "core", "summary": "The frame", "aliases": ["lifespan"]}
 REDIS: dict[str, Any] = {"name": "redis", "kind": "part", "summary": "Where Redis is"}

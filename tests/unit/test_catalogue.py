@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fastapi_adv.declaration import declare
+from fastapi_adv.catalogue.loader import declare
 from fastapi_adv.errors import Refused, Usage
 from tests.unit.entries import AUTH, CACHE, CORE, DATABASE, REDIS, SSE, catalogue
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fastapi_adv import console, layout
+from fastapi_adv.terminal import console, layout
 
 
 def on_ascii(show: Callable[[], None]) -> bytes:
@@ -14,7 +14,7 @@ def on_ascii(show: Callable[[], None]) -> bytes:
     buffer = io.BytesIO()
     stream = io.TextIOWrapper(buffer, encoding="ascii")
     with contextlib.redirect_stdout(stream):
-        console.bear_any_terminal()
+        console.tolerate_any_terminal()
         show()
         stream.flush()
         return buffer.getvalue()

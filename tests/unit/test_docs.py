@@ -6,10 +6,10 @@ from types import ModuleType
 
 import pytest
 
-from fastapi_adv import templates
+from fastapi_adv.template import source
 
 ROOT = Path(__file__).parents[2]
-FEATURES = [feature.name for feature in templates.catalogue(ROOT / "project_templates").features]
+FEATURES = [feature.name for feature in source.catalogue(ROOT / "project_templates").features]
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import pytest
 
-from fastapi_adv.lifecycle.unified import changed, diff
-from fastapi_adv.merge import tree
 from fastapi_adv.merge.three_way import easy
-from fastapi_adv.merge.tree import EXECUTABLE, PLAIN, File, Tree
+from fastapi_adv.merge.unified_diff import changed, diff
+from fastapi_adv.template import tree
+from fastapi_adv.template.tree import EXECUTABLE, PLAIN, File, Tree
 
 
 def files(**content: bytes) -> Tree:

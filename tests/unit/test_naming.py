@@ -5,9 +5,9 @@ import string
 
 import pytest
 
+from fastapi_adv.catalogue.naming import LONGEST_PACKAGE, name_here, name_project, one_line
+from fastapi_adv.catalogue.reserved import reserved_names
 from fastapi_adv.errors import Usage
-from fastapi_adv.naming import LONGEST_PACKAGE, name_here, name_project, one_line
-from fastapi_adv.reserved import reserved_names
 from tests.unit.entries import catalogue
 
 RESERVED = reserved_names(catalogue())

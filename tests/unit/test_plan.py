@@ -4,7 +4,7 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from fastapi_adv.plan import Answers, Outcome, ProjectPlan, quoted, still_to_type
+from fastapi_adv.template.answers import Answers, Outcome, ProjectPlan, quoted, still_to_type
 
 ANSWERS = Answers("My Proj", "my_proj", features=("auth",))
 

@@ -3,8 +3,7 @@
 import pytest
 from jinja2 import Environment
 
-from fastapi_adv.plain import filled
-from fastapi_adv.questions import InvalidAnswerError, answered
+from fastapi_adv.template.renderer import InvalidAnswerError, answered, filled
 
 JINJA = Environment(keep_trailing_newline=True, autoescape=False)  # noqa: S701  # nothing here is HTML
 QUESTIONS = {

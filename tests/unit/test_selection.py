@@ -2,10 +2,9 @@
 
 import pytest
 
-from fastapi_adv.choice import FULL, PRESETS, Choice, choose, preset, split
-from fastapi_adv.declaration import declare
+from fastapi_adv.catalogue.loader import declare
+from fastapi_adv.catalogue.selection import FULL, PRESETS, Choice, choose, preset, select, split
 from fastapi_adv.errors import Usage
-from fastapi_adv.selection import select
 from tests.unit.entries import CORE, POLLING, REDIS, SSE, catalogue
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from fastapi_adv import state
 from fastapi_adv.errors import Refused
-from fastapi_adv.plan import Answers
+from fastapi_adv.project import state
+from fastapi_adv.template.answers import Answers
 from tests.unit.entries import catalogue
 
 SOUND = """\

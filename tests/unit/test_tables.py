@@ -1,7 +1,7 @@
 """Features with tables: what to type before they go and after they come."""
 
-from fastapi_adv.lifecycle.tables import downgrades, upgrade
-from fastapi_adv.merge.tree import PLAIN, File
+from fastapi_adv.commands.intent import downgrades, upgrade
+from fastapi_adv.template.tree import PLAIN, File
 from tests.unit.entries import catalogue
 
 TREE = {

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv import templates
+from fastapi_adv.template import source
 
-SOURCES = Path(templates.root()) / "project" / "src"
+SOURCES = Path(source.root()) / "project" / "src"
 MODULES = sorted(path for path in SOURCES.rglob("*.py") if "Depends(" in path.read_text(encoding="utf-8"))
 
 

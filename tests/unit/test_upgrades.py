@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from fastapi_adv import templates, upgrades
 from fastapi_adv.errors import Refused
-from fastapi_adv.upgrades import between, declare
+from fastapi_adv.template import source, upgrades
+from fastapi_adv.template.upgrades import between, declare
 
 ENTRIES = ["core", "auth"]
 RELEASES: list[dict[str, Any]] = [
@@ -63,8 +63,8 @@ def test_what_does_not_fit_is_refused_with_file_and_key(releases: object, words:
 
 
 def test_what_is_shipped_is_sound_and_says_something_of_this_version() -> None:
-    root = templates.root()
+    root = source.root()
 
-    notes = upgrades.load(root, [entry.name for entry in templates.catalogue(root)])
+    notes = upgrades.load(root, [entry.name for entry in source.catalogue(root)])
 
-    assert templates.version(root) in {note.version for note in notes}
+    assert source.version(root) in {note.version for note in notes}

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from fastapi_adv import templates
-from fastapi_adv.memory import Template
+from fastapi_adv.template import source
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.static.space import Space
 from fastapi_adv.verify.static.survey import Survey
 
@@ -31,7 +31,7 @@ def faults(template: Path, *names: str) -> list[str]:
 
     A part is never on alone: what it lacks itself, one of the features that need it may have.
     """
-    space = Space(Template(template), templates.catalogue(template))
+    space = Space(Template(template), source.catalogue(template))
     wanted = [space.bits.bit(name) for name in names]
     alone = {space.closure(space.bits.bit(name)) for name in space.model.factors}
     looked_at = sorted(mask for mask in alone if any(mask & bit for bit in wanted))

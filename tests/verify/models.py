@@ -1,6 +1,6 @@
 """Small models of features for tests that need no template."""
 
-from fastapi_adv.coverage import Model
+from fastapi_adv.catalogue.combinations import Model
 
 NAMES = tuple("abcdefgh")
 CHAINED = Model(

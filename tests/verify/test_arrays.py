@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from fastapi_adv.coverage import Model, count
+from fastapi_adv.catalogue.combinations import Model, count
 from fastapi_adv.verify.arrays import covering_array
 from tests.support import CHECKOUT, environment
 from tests.verify.models import CHAINED, FREE

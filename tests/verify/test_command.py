@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.verify import services
 from tests.conftest import Cli
 from tests.verify.fork import fork, redeclare

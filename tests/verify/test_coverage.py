@@ -4,7 +4,7 @@ from itertools import chain, combinations, product
 
 import pytest
 
-from fastapi_adv.coverage import Count, Model, count, feasible, model_of, reached
+from fastapi_adv.catalogue.combinations import Count, Model, count, feasible, model_of, reached
 from tests.unit.entries import catalogue
 from tests.verify.models import CHAINED, FREE, NAMES
 

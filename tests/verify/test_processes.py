@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.verify.processes import Interrupted, Processes
+from fastapi_adv.verify.process_group import Interrupted, Processes
 from tests.verify.waiting import within_ten_seconds
 
 CHILD = "[sys.executable, '-c', 'import time; time.sleep(600)']"

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from fastapi_adv.coverage import Count
+from fastapi_adv.catalogue.combinations import Count
 from fastapi_adv.errors import Refused
 from fastapi_adv.verify.exhaustive import Exhaustive, Fault
 from fastapi_adv.verify.progress import Lines

@@ -12,7 +12,7 @@ import pytest
 
 from fastapi_adv.errors import EnvironmentLacks
 from fastapi_adv.verify import services
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from tests.support import environment
 from tests.verify.waiting import within_ten_seconds
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv import templates
-from fastapi_adv.memory import Template
+from fastapi_adv.template import source
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.exhaustive import examine
 from fastapi_adv.verify.static.space import Space
 from fastapi_adv.verify.static.survey import Survey
@@ -18,8 +18,8 @@ from tests.verify.fork import faults, fork, redeclare
 @pytest.fixture(scope="module")
 def survey() -> Survey:
     """Of the template of this checkout."""
-    root = templates.root()
-    return Survey(Space(Template(root), templates.catalogue(root)))
+    root = source.root()
+    return Survey(Space(Template(root), source.catalogue(root)))
 
 
 def sample(space: Space) -> Iterator[tuple[int, list[str]]]:

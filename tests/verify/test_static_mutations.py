@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from fastapi_adv import templates
-from fastapi_adv.catalogue import Feature
+from fastapi_adv.catalogue.model import Feature
+from fastapi_adv.template import source
 from tests.verify.fork import faults, fork, redeclare
 
-SHIPPED = templates.catalogue(templates.root())
+SHIPPED = source.catalogue(source.root())
 EACH = [entry.name for entry in SHIPPED if entry.kind != "core"]
 
 Change = Callable[[dict[str, Any]], None]

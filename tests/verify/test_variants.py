@@ -2,7 +2,7 @@
 
 import pytest
 
-from fastapi_adv.coverage import Model
+from fastapi_adv.catalogue.combinations import Model
 from fastapi_adv.errors import Usage
 from fastapi_adv.verify.variants import LONGEST, parse, plan, shard
 from tests.verify.models import CHAINED, FREE

@@ -1,22 +1,37 @@
 """`add`: the recorded features and the named ones."""
 
-from fastapi_adv import templates
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.lifecycle import tables
-from fastapi_adv.lifecycle.intent import Intent, Options
-from fastapi_adv.lifecycle.project import Project, current
-from fastapi_adv.lifecycle.run import run
-from fastapi_adv.selection import resolve, select
+import typer
+
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.selection import resolve, select
+from fastapi_adv.commands import intent
+from fastapi_adv.commands.change import run
+from fastapi_adv.commands.intent import Intent, Options
+from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, Words
+from fastapi_adv.project.worktree import Project, current
+from fastapi_adv.template import source
+
+app = typer.Typer()
 
 
-def add(options: Options) -> int:
-    """Add features; returns the exit code."""
-    return run(decide, options)
+@app.command()
+def add(  # noqa: PLR0913  # one parameter per option
+    features: Words,
+    *,
+    project: ProjectOption = None,
+    dry_run: DryRun = False,
+    diff: Diff = False,
+    json: Json = False,
+    force: Force = False,
+    sync: Sync = False,
+) -> int:
+    """Add features to a project, next to your edits."""
+    return run(decide, Options(tuple(features), project, dry_run, diff, json, force, sync))
 
 
 def decide(project: Project, options: Options) -> Intent:
     """Raises Usage for words that are no features, or that conflict with what is there."""
-    catalogue = templates.catalogue(templates.root())
+    catalogue = source.catalogue(source.root())
     names = resolve(catalogue, options.words)
     project.refuse_other_version("add", options.words)
     before = project.selection(catalogue)
@@ -33,7 +48,7 @@ def decide(project: Project, options: Options) -> Intent:
         base=project.with_features(template, before),
         target=target,
         said=_there_already(catalogue, options, before.chosen),
-        then=tables.upgrade(catalogue, new, project.package, target),
+        then=intent.upgrade(catalogue, new, project.package, target),
     )
 
 

@@ -1,23 +1,25 @@
 """`check`, for CI: would `update` change anything, are there conflicts? It never writes and needs no network."""
 
-from pathlib import Path
+import typer
 
-from fastapi_adv import console, state, templates
+from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
-from fastapi_adv.lifecycle import project
-from fastapi_adv.merge import clean, journal, tree
+from fastapi_adv.merge import clean, journal
+from fastapi_adv.project import state, worktree
+from fastapi_adv.template import source, tree
+from fastapi_adv.terminal import console
+
+app = typer.Typer()
 
 
-def check(given: Path | None, *, json: bool) -> int:
-    """Print what is not in order, and what is missing; returns 1 where something is not in order.
-
-    Raises Refused for a state file that is not sound.
-    """
-    found = project.read(project.find(given))
-    version = templates.version(templates.root())
+@app.command()
+def check(*, project: ProjectOption = None, json: Json = False) -> int:
+    """Check, for CI, that a project is up to date and free of conflicts."""
+    found = worktree.read(worktree.find(project))
+    version = source.version(source.root())
     found.refuse_newer(version)
-    selection = found.selection(templates.catalogue(templates.root()))
-    base = found.with_features(project.current(), selection)
+    selection = found.selection(source.catalogue(source.root()))
+    base = found.with_features(worktree.current(), selection)
     tree.refuse_escapes(found.root, base)
     yours = tree.read(found.root, base)
     outdated = found.made_by != version

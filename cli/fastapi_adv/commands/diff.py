@@ -1,27 +1,32 @@
 """`diff`: what differs from a pristine render of the recorded answers. It never writes."""
 
-from pathlib import Path
+import typer
 
-from fastapi_adv import console, templates
+from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
-from fastapi_adv.lifecycle import project, unified
-from fastapi_adv.memory import Template
-from fastapi_adv.merge import journal, tree
-from fastapi_adv.old_template import template_at
+from fastapi_adv.merge import journal, unified_diff
+from fastapi_adv.project import worktree
+from fastapi_adv.template import source, tree
+from fastapi_adv.template.old_version import template_at
+from fastapi_adv.template.renderer import Template
+from fastapi_adv.terminal import console
+
+app = typer.Typer()
 
 
-def diff(given: Path | None, *, json: bool) -> int:
-    """Print the differences; returns 1 where there are any. Raises Refused where the render cannot be made."""
-    found = project.read(project.find(given))
-    found.refuse_newer(templates.version(templates.root()))
+@app.command()
+def diff(*, project: ProjectOption = None, json: Json = False) -> int:
+    """Show how a project differs from a pristine render of its answers."""
+    found = worktree.read(worktree.find(project))
+    found.refuse_newer(source.version(source.root()))
     with template_at(found.made_by) as folder:
         base = found.render(Template(folder), found.state.recorded)
     tree.refuse_escapes(found.root, base)
     if journal.pending(found.root):
         console.say("An earlier run was stopped while it wrote; add, remove or update will finish it first.")
     yours = tree.read(found.root, base)
-    changed = unified.changed(base, yours, base)
-    text = unified.diff(base, yours, base)
+    changed = unified_diff.changed(base, yours, base)
+    text = unified_diff.diff(base, yours, base)
     code = NO if changed else DONE
     if json:
         console.document(
@@ -36,5 +41,5 @@ def diff(given: Path | None, *, json: bool) -> int:
             }
         )
     elif text:
-        console.result(unified.for_terminal(text.removesuffix("\n")))
+        console.result(unified_diff.for_terminal(text.removesuffix("\n")))
     return code

@@ -8,8 +8,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from fastapi_adv import console, steps
+import typer
+
+from fastapi_adv.commands.options import Json
 from fastapi_adv.errors import DONE, EnvironmentLacks
+from fastapi_adv.system import processes
+from fastapi_adv.terminal import console
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_GIT = (2, 38)
@@ -27,8 +31,12 @@ class Finding:
     advice: str = ""
 
 
-def doctor(*, json: bool) -> int:
-    """Report every finding; the exit code says whether all that is required is there."""
+app = typer.Typer()
+
+
+@app.command()
+def doctor(*, json: Json = False) -> int:
+    """Check which tools and servers are available, and how to get the missing ones."""
     findings = list(look())
     missing = [finding for finding in findings if finding.required and not finding.ok]
     if json:
@@ -51,7 +59,7 @@ def look() -> Iterator[Finding]:
 
 def _version(tool: str) -> str:
     try:
-        said = steps.run([tool, "--version"], timeout=SECONDS).stdout.decode(errors="replace")
+        said = processes.run([tool, "--version"], timeout=SECONDS).stdout.decode(errors="replace")
     except OSError:
         return ""
     number = re.search(r"\d+(\.\d+)+", said)

@@ -1,24 +1,35 @@
 """`features`: what can be chosen, or one feature in full."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi_adv import console, layout, templates
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.preview import describe
+import typer
+
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.commands.options import Json
+from fastapi_adv.template import source
+from fastapi_adv.template.description import describe
+from fastapi_adv.terminal import console, layout
+
+app = typer.Typer()
 
 
-def features(word: str | None, *, json: bool) -> None:
-    """Print the catalogue, or the entry of that name or alias; raises Usage where there is none."""
-    template = templates.root()
-    catalogue = templates.catalogue(template)
-    entries = (catalogue.find(word),) if word is not None else catalogue.entries
-    described = [describe(template, catalogue, entry) for entry in entries] if json or word is not None else []
+@app.command()
+def features(
+    name: Annotated[str | None, typer.Argument(help="A feature or one of its aliases.", show_default=False)] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """List the features, or show one in full."""
+    template = source.root()
+    catalogue = source.catalogue(template)
+    entries = (catalogue.find(name),) if name is not None else catalogue.entries
+    described = [describe(template, catalogue, entry) for entry in entries] if json or name is not None else []
     if json:
-        version = templates.version(template)
+        version = source.version(template)
         document = {"command": "features", "template_version": version}
-        console.document(document | ({"feature": described[0]} if word is not None else {"features": described}))
-    elif word is not None:
+        console.document(document | ({"feature": described[0]} if name is not None else {"features": described}))
+    elif name is not None:
         _show_one(catalogue, described[0])
     else:
         _show_all(catalogue)

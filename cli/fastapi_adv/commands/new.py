@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from fastapi_adv import console, prompts, templates
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.choice import Choice, choose
+import typer
+
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.naming import Names, name_here, name_project, one_line
+from fastapi_adv.catalogue.reserved import reserved_names
+from fastapi_adv.catalogue.selection import Choice, Selection, choose, select
+from fastapi_adv.commands import prompts
+from fastapi_adv.commands.options import FeatureFlags, with_feature_flags
 from fastapi_adv.errors import DONE, Usage
-from fastapi_adv.naming import Names, name_here, name_project, one_line
-from fastapi_adv.plan import PYTHON_VERSIONS, Answers, ProjectPlan
-from fastapi_adv.preview import implied_reasons
-from fastapi_adv.reserved import reserved_names
-from fastapi_adv.selection import Selection, select
-from fastapi_adv.target import refuse_target
+from fastapi_adv.project.destination import refuse_target
+from fastapi_adv.template import source
+from fastapi_adv.template.answers import PYTHON_VERSIONS, Answers, ProjectPlan
+from fastapi_adv.template.description import implied_reasons
+from fastapi_adv.terminal import console
 
 HERE = "."
 
@@ -39,10 +44,49 @@ class Request:
         return not (self.defaults or self.json) and prompts.possible()
 
 
-def new(request: Request) -> int:
+app = typer.Typer()
+
+OUTPUT = "Where it goes"
+CHOICE = "Choice of features"
+
+
+@app.command()
+@with_feature_flags(source.catalogue(source.root()))
+def new(  # noqa: PLR0913  # one parameter per option
+    flags: FeatureFlags,
+    name: Annotated[
+        str | None, typer.Argument(help="The project's title; `.` means this folder.", show_default=False)
+    ] = None,
+    *,
+    features: Annotated[str | None, typer.Option(help="Features, separated by commas.", rich_help_panel=CHOICE)] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every feature.", rich_help_panel=CHOICE)] = False,
+    preset: Annotated[
+        str | None, typer.Option(help="minimal, api, realtime, data or full.", rich_help_panel=CHOICE)
+    ] = None,
+    output_dir: Annotated[Path | None, typer.Option(help="The parent folder.", rich_help_panel=OUTPUT)] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Write into a folder with files; overwrite only our own.", rich_help_panel=OUTPUT),
+    ] = False,
+    description: Annotated[str, typer.Option(help="One line that says what the project does.")] = "",
+    author: Annotated[str, typer.Option(help="Who writes it.")] = "",
+    python: Annotated[str, typer.Option(help="The oldest Python that it runs on.")] = PYTHON_VERSIONS[0],
+    git: Annotated[bool, typer.Option(help="Make a first commit where there is no repository.")] = True,
+    sync: Annotated[bool, typer.Option("--sync", help="Run `uv sync` afterwards.")] = False,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Never ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document; never ask.")] = False,
+) -> int:
+    """Write a new project."""
+    choice = Choice(flags, features, all_, preset)
+    how = {"git": git, "sync": sync, "defaults": defaults, "dry_run": dry_run, "json": json, "force": force}
+    return _new(Request(name, choice, output_dir, description, author, python, **how))
+
+
+def _new(request: Request) -> int:
     """Judge everything, then write; returns the exit code. Raises Usage or Refused before the first write."""
-    template = templates.root()
-    catalogue = templates.catalogue(template)
+    template = source.root()
+    catalogue = source.catalogue(template)
     names = _names(request, catalogue)
     selection = _selection(request, catalogue)
     plan = _plan(request, names, selection)

@@ -4,17 +4,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fastapi_adv import console, layout, templates
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.selection import Selection
 from fastapi_adv.errors import DONE, INTERRUPTED
-from fastapi_adv.plan import Outcome, ProjectPlan, still_to_type
-from fastapi_adv.preview import measure_all
-from fastapi_adv.render import render
-from fastapi_adv.repository import first_commit
-from fastapi_adv.selection import Selection
-from fastapi_adv.staging import staged
-from fastapi_adv.sync import sync
-from fastapi_adv.target import refuse_obstacles, refuse_target, work_tree_above
+from fastapi_adv.project.destination import refuse_obstacles, refuse_target, work_tree_above
+from fastapi_adv.project.first_commit import first_commit
+from fastapi_adv.project.staging import staged
+from fastapi_adv.project.sync import sync
+from fastapi_adv.template import source
+from fastapi_adv.template.answers import Outcome, ProjectPlan, still_to_type
+from fastapi_adv.template.copier_renderer import render
+from fastapi_adv.template.description import measure_all
+from fastapi_adv.terminal import console, layout
 
 IGNORES = ".gitignore"
 
@@ -29,7 +30,7 @@ def create(template: Path, plan: ProjectPlan, selection: Selection, *, json: boo
         refuse_obstacles(destination, paths)
         _keep_ignored(destination / IGNORES, project / IGNORES)
         if plan.git:
-            outcomes["git"] = _commit(destination, project, templates.version(template))
+            outcomes["git"] = _commit(destination, project, source.version(template))
         refuse_target(destination, here=plan.here, force=plan.force)  # another run may have been faster
     if plan.sync:
         outcomes["sync"] = sync(destination)
@@ -103,7 +104,7 @@ def _report(template: Path, plan: ProjectPlan, selection: Selection, paths: list
     return {
         "command": "new",
         "dry_run": False,
-        "template_version": templates.version(template),
+        "template_version": source.version(template),
         "path": str(location(plan)),
         "answers": plan.answers.data(),
         "enabled": list(selection.enabled),

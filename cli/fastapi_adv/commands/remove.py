@@ -1,23 +1,38 @@
 """`remove`: the recorded features without the named ones."""
 
-from fastapi_adv import templates
-from fastapi_adv.catalogue import Catalogue
+import typer
+
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.selection import Selection, resolve, select
+from fastapi_adv.commands import intent
+from fastapi_adv.commands.change import run
+from fastapi_adv.commands.intent import Intent, Options
+from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, Words
 from fastapi_adv.errors import Usage
-from fastapi_adv.lifecycle import tables
-from fastapi_adv.lifecycle.intent import Intent, Options
-from fastapi_adv.lifecycle.project import Project, current
-from fastapi_adv.lifecycle.run import run
-from fastapi_adv.selection import Selection, resolve, select
+from fastapi_adv.project.worktree import Project, current
+from fastapi_adv.template import source
+
+app = typer.Typer()
 
 
-def remove(options: Options) -> int:
-    """Remove features; returns the exit code."""
-    return run(decide, options)
+@app.command()
+def remove(  # noqa: PLR0913  # one parameter per option
+    features: Words,
+    *,
+    project: ProjectOption = None,
+    dry_run: DryRun = False,
+    diff: Diff = False,
+    json: Json = False,
+    force: Force = False,
+    sync: Sync = False,
+) -> int:
+    """Remove features from a project; what you edited stays."""
+    return run(decide, Options(tuple(features), project, dry_run, diff, json, force, sync))
 
 
 def decide(project: Project, options: Options) -> Intent:
     """Raises Usage for words that are no features, and for features that what stays needs."""
-    catalogue = templates.catalogue(templates.root())
+    catalogue = source.catalogue(source.root())
     names = resolve(catalogue, options.words)
     if any(catalogue.find(word).kind == "core" for word in options.words):
         raise Usage("core cannot be removed: every project has it.", "Name the features to remove.")
@@ -37,7 +52,7 @@ def decide(project: Project, options: Options) -> Intent:
         base=base,
         target=project.with_features(template, after),
         said=[f"{name} is not there." for name in names if name not in before.chosen],
-        first=tables.downgrades(catalogue, gone, project.package, base),
+        first=intent.downgrades(catalogue, gone, project.package, base),
     )
 
 

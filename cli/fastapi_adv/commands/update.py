@@ -1,22 +1,37 @@
 """`update`: the recorded features by this tool's template."""
 
-from fastapi_adv import templates, upgrades
-from fastapi_adv.lifecycle.intent import Intent, Options
-from fastapi_adv.lifecycle.project import Project, current
-from fastapi_adv.lifecycle.run import run
-from fastapi_adv.memory import Template
-from fastapi_adv.old_template import template_at
+import typer
+
+from fastapi_adv.commands.change import run
+from fastapi_adv.commands.intent import Intent, Options
+from fastapi_adv.commands.options import Diff, DryRun, Force, Json, OldTemplate, ProjectOption, Sync
+from fastapi_adv.project.worktree import Project, current
+from fastapi_adv.template import source, upgrades
+from fastapi_adv.template.old_version import template_at
+from fastapi_adv.template.renderer import Template
+
+app = typer.Typer()
 
 
-def update(options: Options) -> int:
-    """Bring the project to this tool's version; returns the exit code."""
-    return run(decide, options)
+@app.command()
+def update(  # noqa: PLR0913  # one parameter per option
+    *,
+    project: ProjectOption = None,
+    dry_run: DryRun = False,
+    diff: Diff = False,
+    json: Json = False,
+    force: Force = False,
+    sync: Sync = False,
+    old_template: OldTemplate = None,
+) -> int:
+    """Bring a project to this version of the template."""
+    return run(decide, Options((), project, dry_run, diff, json, force, sync, old_template))
 
 
 def decide(project: Project, options: Options) -> Intent:
     """Raises Refused where the old template cannot be got, or this tool is the older one."""
-    catalogue = templates.catalogue(templates.root())
-    version = templates.version(templates.root())
+    catalogue = source.catalogue(source.root())
+    version = source.version(source.root())
     selection = project.selection(catalogue)
     project.refuse_newer(version)
     target = project.with_features(current(), selection)
@@ -25,7 +40,7 @@ def decide(project: Project, options: Options) -> Intent:
         return Intent("update", project, selection, selection, version, said=said)
     with template_at(project.made_by, options.old_template) as folder:
         base = project.render(Template(folder), project.state.recorded)
-    notes = upgrades.load(templates.root(), [entry.name for entry in catalogue])
+    notes = upgrades.load(source.root(), [entry.name for entry in catalogue])
     return Intent(
         "update",
         project,

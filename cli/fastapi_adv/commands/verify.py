@@ -1,12 +1,18 @@
 """`verify`: proof that every combination of features works."""
 
 import time
+from pathlib import Path
+from typing import Annotated
 
-from fastapi_adv import console, templates
-from fastapi_adv.coverage import Count, Features, Model, count, model_of
+import typer
+
+from fastapi_adv.catalogue.combinations import Count, Features, Model, count, model_of
+from fastapi_adv.catalogue.selection import split
 from fastapi_adv.errors import DONE, INTERRUPTED, NO
+from fastapi_adv.template import source
+from fastapi_adv.terminal import console
 from fastapi_adv.verify.exhaustive import Exhaustive, examine
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from fastapi_adv.verify.progress import progress
 from fastapi_adv.verify.reports.document import run_document, static_document
 from fastapi_adv.verify.reports.files import Report, write
@@ -21,12 +27,47 @@ from fastapi_adv.verify.verdict import Result, Run
 STRENGTHS = {"singles": 1, "pairs": 2, "triples": 3}
 
 
-def verify(request: Request) -> int:
-    """Judge the variants that were asked for; returns the exit code."""
+app = typer.Typer()
+
+FeatureList = Annotated[str | None, typer.Option(metavar="A,B", help="Vary only these, with what they require.")]
+Only = Annotated[
+    list[str] | None, typer.Option(metavar="VARIANT", help="Judge this variant, such as none, all, auth+cache@name.")
+]
+ReportFiles = Annotated[
+    list[Path] | None, typer.Option(metavar="FILE", help="Write a report: JUnit .xml, Markdown .md, or .json.")
+]
+
+
+@app.command()
+def verify(  # noqa: PLR0913  # one parameter per option
+    *,
+    strength: Annotated[int, typer.Option(metavar="1|2|3", help="How many features are combined exhaustively.")] = 2,
+    features: FeatureList = None,
+    only: Only = None,
+    static: Annotated[
+        bool, typer.Option("--static", help="Read all 2^n combinations instead of running some.")
+    ] = False,
+    isolated: Annotated[bool, typer.Option("--isolated", help="Install each variant by itself.")] = False,
+    resolution: Annotated[str, typer.Option(metavar="lowest-direct|highest", help="Which versions.")] = "highest",
+    no_services: Annotated[bool, typer.Option("--no-services", help="Leave out tests on real servers.")] = False,
+    template: Annotated[Path | None, typer.Option(metavar="DIR", help="Another template than ours.")] = None,
+    shard: Annotated[str, typer.Option(metavar="I/N", help="Judge the I-th of N parts.")] = "",
+    jobs: Annotated[int, typer.Option(min=0, help="Variants at a time; 0 for two per core.")] = 0,
+    list_: Annotated[bool, typer.Option("--list", help="Only name the variants.")] = False,
+    report: ReportFiles = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> int:
+    """Prove that every combination of features works."""
+    names = split(features) if features is not None else ()
+    chosen = (tuple(only or ()), static, isolated, resolution, not no_services, template)
+    return _verify(Request(strength, names, *chosen, shard, jobs, list_, tuple(report or ()), json))
+
+
+def _verify(request: Request) -> int:
     if request.static:
         return _static(request)
-    root = request.template or templates.root()
-    model = model_of(templates.catalogue(root))
+    root = request.template or source.root()
+    model = model_of(source.catalogue(root))
     variants = shard(_chosen(model, request), *request.part())
     if request.list:
         return _list(model, variants, request)
@@ -43,7 +84,7 @@ def _chosen(model: Model, request: Request) -> list[Variant]:
 
 
 def _static(request: Request) -> int:
-    found = examine(request.template or templates.root(), request.processes)
+    found = examine(request.template or source.root(), request.processes)
     write(Report("static", static_document(found), static_markdown(found), static_xml(found)), request.report)
     if request.json:
         console.document(static_document(found))

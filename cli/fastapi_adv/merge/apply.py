@@ -9,10 +9,9 @@ from pathlib import Path
 
 from fastapi_adv.errors import FastapiAdvError, Refused
 from fastapi_adv.merge import git, journal
-from fastapi_adv.merge.journal import Journal
-from fastapi_adv.merge.place import holds, put
+from fastapi_adv.merge.journal import Journal, holds, put
 from fastapi_adv.merge.plan import Change
-from fastapi_adv.signals import INTERRUPTIONS
+from fastapi_adv.system.signals import INTERRUPTIONS
 
 
 def apply(change: Change, command: str) -> None:

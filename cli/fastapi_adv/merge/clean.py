@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 from fastapi_adv.errors import Refused
-from fastapi_adv.merge import git, tree
+from fastapi_adv.merge import git
 from fastapi_adv.merge.plan import Change
 from fastapi_adv.merge.three_way import TEMPLATE, YOURS
-from fastapi_adv.merge.tree import Tree
+from fastapi_adv.template import tree
+from fastapi_adv.template.tree import Tree
 
 _MARKERS = re.compile(rb"^<<<<<<< %b\b.*^>>>>>>> %b\b" % (YOURS.encode(), TEMPLATE.encode()), re.MULTILINE | re.DOTALL)
 _WRITTEN_BY_UV = "uv.lock"  # on every run of `uv`; no change touches it

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from fastapi_adv.merge import arrays
-from fastapi_adv.merge.arrays import Array, Item
+from fastapi_adv.merge import toml_arrays
+from fastapi_adv.merge.toml_arrays import Array, Item
 
 FILE = "pyproject.toml"
 _TABLES = {"project": "dependencies", "project.optional-dependencies": ".+", "dependency-groups": ".+"}
@@ -18,7 +18,7 @@ def unify(base: str, yours: str, target: str) -> tuple[str, str, str, list[str]]
     """
     texts = [base, yours, target]
     kept: list[str] = []
-    found = [arrays.find(text, _TABLES) for text in texts]
+    found = [toml_arrays.find(text, _TABLES) for text in texts]
     for key in found[0].keys() & found[1].keys() & found[2].keys():
         before, here, after = (one[key] for one in found)
         merged, notes = _merged(before, here, after)
@@ -101,7 +101,7 @@ def _by_name(array: Array) -> dict[str, Item]:
 
 
 def _put(text: str, key: tuple[str, str], merged: Array) -> str:
-    place = arrays.find(text, _TABLES)[key]
+    place = toml_arrays.find(text, _TABLES)[key]
     return text[: place.start] + merged.text() + text[place.end :]
 
 

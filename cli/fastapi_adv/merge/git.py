@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from fastapi_adv import steps
 from fastapi_adv.errors import EnvironmentLacks, FastapiAdvError
-from fastapi_adv.merge.tree import Tree
-from fastapi_adv.target import work_tree_above
+from fastapi_adv.project.destination import work_tree_above
+from fastapi_adv.system import processes
+from fastapi_adv.template.tree import Tree
 
 OLDEST = (2, 38)  # the first whose merge-tree merges
 # Merging is the same everywhere: neither the user's nor the system's configuration reaches a repository of ours.
@@ -24,7 +24,7 @@ _IDENTITY = {
 
 def require() -> None:
     """Refuse a git that is missing or cannot merge trees."""
-    if steps.find("git") is None:
+    if processes.find("git") is None:
         raise EnvironmentLacks(
             "git is needed to merge with your edits, and it is not on PATH", "Install git 2.38 or newer."
         )
@@ -33,9 +33,9 @@ def require() -> None:
 
 def refuse_old() -> None:
     """Refuse a git that is there and older than `OLDEST`, whatever will be asked of it."""
-    if steps.find("git") is None:
+    if processes.find("git") is None:
         return
-    done = steps.run(["git", "--version"], env=steps.git_environment())
+    done = processes.run(["git", "--version"], env=processes.git_environment())
     if done.stderr and done.returncode:  # a configuration that cannot be read, say
         raise FastapiAdvError(f"git fails: {done.stderr.decode(errors='replace').strip()}", "Mend what it says.")
     said = done.stdout.decode(errors="replace").strip()
@@ -49,8 +49,8 @@ def ask(folder: Path, *words: str, good: Sequence[int] = (0,), stdin: bytes = b"
 
     In the user's repository their configuration counts: line endings, ignored files, `safe.directory`.
     """
-    env = steps.git_environment() | {"GIT_OPTIONAL_LOCKS": "0"} | (_MASKED | _IDENTITY if own else {})
-    done = steps.run(["git", "-c", f"core.hooksPath={os.devnull}", *words], cwd=folder, env=env, stdin=stdin)
+    env = processes.git_environment() | {"GIT_OPTIONAL_LOCKS": "0"} | (_MASKED | _IDENTITY if own else {})
+    done = processes.run(["git", "-c", f"core.hooksPath={os.devnull}", *words], cwd=folder, env=env, stdin=stdin)
     if done.returncode not in good:
         reason = done.stderr.decode(errors="replace").strip() or f"exit {done.returncode}"
         raise FastapiAdvError(
@@ -66,10 +66,10 @@ def names(output: bytes) -> list[str]:
 
 def prefix(folder: Path) -> str | None:
     """Where in its work tree `folder` is ("" at the top, else "services/api/"), None outside any work tree."""
-    if steps.find("git") is None:
+    if processes.find("git") is None:
         return None
-    env = steps.git_environment()
-    done = steps.run(["git", "rev-parse", "--is-inside-work-tree", "--show-prefix"], cwd=folder, env=env)
+    env = processes.git_environment()
+    done = processes.run(["git", "rev-parse", "--is-inside-work-tree", "--show-prefix"], cwd=folder, env=env)
     inside, _, where = os.fsdecode(done.stdout).partition("\n")
     if b"dubious ownership" in done.stderr:
         raise FastapiAdvError(

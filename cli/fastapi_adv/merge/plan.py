@@ -1,12 +1,15 @@
 """What a change does to a project: its files read, merged, and turned back into its own line endings."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fastapi_adv.merge import dependencies, git, obstacles, three_way, tree
+from fastapi_adv.errors import Refused, printable
+from fastapi_adv.merge import dependencies, git, three_way
 from fastapi_adv.merge.three_way import Merge
-from fastapi_adv.merge.tree import File, Tree
+from fastapi_adv.template import tree
+from fastapi_adv.template.tree import File, Tree
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,11 @@ def plan(root: Path, base: Tree, target: Tree, state_file: str) -> Change:
     Raises Refused where something stands in the way or would be hidden, EnvironmentLacks where git is missing.
     """
     tree.refuse_escapes(root, base.keys() | target.keys())
-    obstacles.refuse_shadows(root, base, target)
+    refuse_shadows(root, base, target)
     yours = read_yours(root, base, target)
     change = Change(root, base, yours, target, merge(base, yours, target, state_file))
     tree.refuse_escapes(root, change.names)  # those in a folder that its owner renamed are neither base's nor target's
-    obstacles.refuse_unread(root, change.names.keys() - yours.keys())
+    refuse_unread(root, change.names.keys() - yours.keys())
     return change
 
 
@@ -117,3 +120,25 @@ def _restore_endings(merged: Merge, yours: Tree, crlf: set[str], *, windows: boo
             merged.write[name] = tree.to_crlf(file)
         if yours.get(name) == merged.write[name]:
             del merged.write[name]
+
+
+def refuse_unread(root: Path, names: Iterable[str]) -> None:
+    """Refuse names that are taken, by an ignored file in a folder that was renamed, say: it would be lost."""
+    for name in sorted(names):
+        if os.path.lexists(root / name):
+            raise Refused(
+                f"{printable(name)} is in the way: the change writes a file of this name",
+                f"Move {printable(name)} away, then type the command again.",
+            )
+
+
+def refuse_shadows(root: Path, base: Tree, target: Tree) -> None:
+    """Refuse a new module beside its owner's package of the same name, or the reverse: Python would find only one."""
+    for name in sorted(target.keys() - base.keys()):
+        stem = name.removesuffix(".py")
+        twin = f"{name.removesuffix('/__init__.py')}.py" if name.endswith("/__init__.py") else f"{stem}/__init__.py"
+        if stem != name and twin not in base and (root / twin).is_file():
+            raise Refused(
+                f"{twin} is there, and the template has {name}: Python takes both for the same module",
+                f"Give {twin} another name.",
+            )

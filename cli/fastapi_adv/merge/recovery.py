@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 from fastapi_adv.errors import Refused, printable
-from fastapi_adv.merge import git, journal, tree
+from fastapi_adv.merge import git, journal
 from fastapi_adv.merge.apply import mark_conflicts
-from fastapi_adv.merge.journal import Journal, Write
-from fastapi_adv.merge.place import prune, put
+from fastapi_adv.merge.journal import Journal, Write, prune, put
+from fastapi_adv.template import tree
 
 
 def recover(root: Path) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fastapi_adv.merge import git
-from fastapi_adv.merge.tree import File, Tree
+from fastapi_adv.template.tree import File, Tree
 
 YOURS, TEMPLATE = "yours", "template"  # what conflict markers are labelled with
 _RENAMES = ("-c", "merge.directoryRenames=true", "-c", "merge.renameLimit=5000")

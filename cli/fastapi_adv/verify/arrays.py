@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fastapi_adv.coverage import Features, Model, feasible, reached
+from fastapi_adv.catalogue.combinations import Features, Model, feasible, reached
 from fastapi_adv.errors import EnvironmentLacks
 
 SALTS = {1: 1, 2: 12, 3: 3}

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi_adv.catalogue import Catalogue, Feature
+from fastapi_adv.catalogue.model import Catalogue, Feature
 from fastapi_adv.verify.environments import Environment
-from fastapi_adv.verify.processes import Ended, Processes
+from fastapi_adv.verify.process_group import Ended, Processes
 from fastapi_adv.verify.variants import Variant
 
 Rendering = Mapping[str, tuple[int, bytes]]

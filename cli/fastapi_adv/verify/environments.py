@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi_adv import steps
 from fastapi_adv.errors import EnvironmentLacks, FastapiAdvError
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.system import processes
+from fastapi_adv.verify.process_group import Processes
 
 INSTALL_TIMEOUT = 900.0
 """Seconds that an installation may take, downloads included."""
@@ -55,7 +55,7 @@ class Recipe:
 def uv() -> str:
     """The path of uv; raises EnvironmentLacks without it."""
     beside = Path(sys.executable).with_name("uv.exe" if os.name == "nt" else "uv")
-    found = steps.find("uv") or (str(beside) if beside.exists() else None)
+    found = processes.find("uv") or (str(beside) if beside.exists() else None)
     if found is None:
         raise EnvironmentLacks("uv is not installed: it makes the environments", "pip install uv")
     return found

@@ -8,8 +8,8 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from fastapi_adv import templates
-from fastapi_adv.memory import Template
+from fastapi_adv.template import source
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.static.space import Space
 from fastapi_adv.verify.static.survey import Findings, Survey
 
@@ -47,7 +47,7 @@ class Exhaustive:
 def examine(root: Path, jobs: int) -> Exhaustive:
     """Look at every combination of the template's features."""
     began = time.monotonic()
-    space = Space(Template(root), templates.catalogue(root))
+    space = Space(Template(root), source.catalogue(root))
     parts = jobs if 2 ** len(space.model.factors) > ENOUGH else 1
     if parts == 1:
         findings = _part(root, 0, 1)
@@ -71,5 +71,5 @@ def examine(root: Path, jobs: int) -> Exhaustive:
 
 
 def _part(root: Path, first: int, step: int) -> Findings:
-    space = Space(Template(root), templates.catalogue(root))
+    space = Space(Template(root), source.catalogue(root))
     return Survey(space).look(islice(space.combinations(), first, None, step))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from fastapi_adv import console
+from fastapi_adv.terminal import console
 from fastapi_adv.verify.verdict import Result
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from fastapi_adv.verify.bench import Bench
 from fastapi_adv.verify.environments import Environment
 from fastapi_adv.verify.isolation import judge_isolated
 from fastapi_adv.verify.judges import SHARED
-from fastapi_adv.verify.processes import Interrupted
+from fastapi_adv.verify.process_group import Interrupted
 from fastapi_adv.verify.variants import Variant
 from fastapi_adv.verify.verdict import Result, Verdict
 from fastapi_adv.verify.workshop import Watch, Workshop

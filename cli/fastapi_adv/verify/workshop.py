@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.memory import Template
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.environments import Environment, Recipe
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from fastapi_adv.verify.variants import Variant
 
 Watch = Callable[[str, str], None]

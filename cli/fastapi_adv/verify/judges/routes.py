@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi_adv.catalogue import Feature
+from fastapi_adv.catalogue.model import Feature
 from fastapi_adv.verify.judges.server import Server
 
 NOWHERE = "/verify-asks-for-nothing"

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from fastapi_adv.memory import SUFFIX
+from fastapi_adv.template.renderer import SUFFIX
 from fastapi_adv.verify.static.cutting import Cutter
 from fastapi_adv.verify.static.facts import Facts
 from fastapi_adv.verify.static.presence import Presence

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from fastapi_adv.errors import Refused
-from fastapi_adv.memory import excludes
+from fastapi_adv.template.renderer import excludes
 from fastapi_adv.verify.static.cutting import Cutter
 from fastapi_adv.verify.static.space import Space
 

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.verify.static import distributions
 from fastapi_adv.verify.static.bits import Bits
 from fastapi_adv.verify.static.documents import Unreadable, check

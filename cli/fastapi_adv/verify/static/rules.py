@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from fastapi_adv.catalogue import Catalogue
+from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.verify.static import distributions
 from fastapi_adv.verify.static.facts import Facts
 from fastapi_adv.verify.static.reader import Reader

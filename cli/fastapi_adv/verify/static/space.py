@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from fastapi_adv.catalogue import Catalogue
-from fastapi_adv.coverage import Model, model_of
-from fastapi_adv.memory import Template
+from fastapi_adv.catalogue.combinations import Model, model_of
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.static.bits import Bits
 from fastapi_adv.verify.variants import PACKAGE, variant
 

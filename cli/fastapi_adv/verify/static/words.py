@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from fastapi_adv.catalogue import Catalogue, Feature
+from fastapi_adv.catalogue.model import Catalogue, Feature
 from fastapi_adv.verify.static.bits import Bits
 
 FRAMEWORK_ROUTES = frozenset({"/", "/docs", "/redoc", "/openapi.json"})

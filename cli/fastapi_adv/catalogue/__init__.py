@@ -1,0 +1,1 @@
+"""The catalogue of features: model, loading, selection, names."""

@@ -1,0 +1,78 @@
+"""Names that a project must not take, each with the reason that a user is told."""
+
+import keyword
+import re
+import sys
+from collections.abc import Mapping
+
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.naming import canonical
+
+FOLDERS = frozenset({"src", "test", "tests", "conftest", "build", "dist", "docs", "htmlcov", "site-packages"})
+# Standard modules of other Pythons than this one, so that a name is judged alike by each: removed in 3.12 and 3.13,
+# added in 3.14.
+MODULES_ELSEWHERE = frozenset(
+    "aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib "
+    "ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib annotationlib compression".split()
+)
+# What a project runs on without naming it: FastAPI's and uvicorn's own, and the tools around.
+UNDERNEATH = frozenset(
+    "annotated-doc annotated-types anyio certifi click dotenv exceptiongroup fastapi h11 httpcore httptools httpx "
+    "httpx2 idna iniconfig itsdangerous jinja2 mypy packaging pip pluggy pydantic pydantic-core pydantic-settings "
+    "pygments pytest python-dotenv python-multipart pyyaml rich ruff setuptools sniffio starlette typer "
+    "typing-extensions typing-inspection uv uvicorn uvloop watchfiles websockets wheel yaml".split()
+)
+# What these and the features' own requirements bring along: a project of such a name cannot be locked, or loses it.
+BROUGHT_ALONG = frozenset(
+    "aiohappyeyeballs aiohttp aiosignal argon2-cffi argon2-cffi-bindings ast-serialize async-timeout attrs cffi "
+    "charset-normalizer colorama cross-web deprecated fastapi-cli frozenlist googleapis-common-protos graphql-core "
+    "greenlet httpcore2 httpx2-jsfetch jsonschema jsonschema-path jsonschema-specifications lazy-object-proxy librt "
+    "mako markdown-it-py markupsafe mdurl multidict mypy-extensions openapi-schema-validator "
+    "opentelemetry-exporter-http-transport opentelemetry-exporter-otlp-common opentelemetry-exporter-otlp-proto-common "
+    "opentelemetry-proto opentelemetry-semantic-conventions pathable pathspec prometheus-client propcache protobuf "
+    "pycparser pycron python-dateutil redis referencing requests rfc3339-validator rich-toolkit rpds-py shellingham "
+    "six taskiq taskiq-dependencies tenacity truststore tzdata urllib3 wrapt yarl".split()
+)
+# How they are imported, where that differs.
+BROUGHT_MODULES = frozenset("attr dateutil google markdown-it multipart mypyc opentelemetry pyjwt rpds".split())
+# Import names that differ from the distribution's.
+IMPORT_NAMES: Mapping[str, tuple[str, ...]] = {
+    "argon2-cffi": ("argon2",),
+    "pyjwt": ("jwt",),
+    "python-multipart": ("multipart",),
+    "sqlalchemy": ("greenlet",),
+    "alembic": ("mako", "markupsafe"),
+    "pwdlib": ("argon2",),
+    "strawberry-graphql": ("strawberry", "graphql", "graphql-core"),
+    "opentelemetry-api": ("opentelemetry",),
+    "opentelemetry-sdk": ("opentelemetry",),
+    "opentelemetry-exporter-otlp-proto-http": ("opentelemetry",),
+    "prometheus-fastapi-instrumentator": ("prometheus-client",),
+    "taskiq-redis": ("taskiq",),
+}
+
+
+def reserved_names(catalogue: Catalogue) -> dict[str, str]:
+    """Canonical names that are taken, each with the reason.
+
+    Modules are compared in the form of distributions too, since a project's folder has the one and its package the
+    other.
+    """
+    modules = sys.stdlib_module_names | MODULES_ELSEWHERE
+    return (
+        dict.fromkeys(_dependencies(catalogue), "a library that projects depend on, which the project would hide")
+        | dict.fromkeys(
+            (name.strip("_").replace("_", "-") for name in modules), "a module of Python's standard library"
+        )
+        | dict.fromkeys((name.lower() for name in keyword.kwlist), "a word of the Python language")
+        | dict.fromkeys(FOLDERS, f"one of the folders that tools look for ({', '.join(sorted(FOLDERS))})")
+    )
+
+
+def _dependencies(catalogue: Catalogue) -> set[str]:
+    names = set(UNDERNEATH | BROUGHT_ALONG | BROUGHT_MODULES)
+    for entry in catalogue:
+        for requirement in (*entry.dependencies, *entry.dev_dependencies):
+            name = canonical(re.split(r"[^A-Za-z0-9._-]", requirement.strip())[0])
+            names |= {name, *IMPORT_NAMES.get(name, ())}
+    return names

@@ -1,0 +1,50 @@
+"""Questions, asked only where someone sits at a terminal."""
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.naming import name_project
+from fastapi_adv.errors import Usage
+
+if TYPE_CHECKING:
+    import questionary
+
+
+def possible() -> bool:
+    """Whether there is someone to answer: all three streams are terminals."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def ask_name(reserved: Mapping[str, str]) -> str:
+    """Ask until the name is a possible one. Raises KeyboardInterrupt when the user leaves."""
+    import questionary
+
+    def judge(title: str) -> bool | str:
+        try:
+            name_project(title, reserved)
+        except Usage as error:
+            return error.message
+        return True
+
+    return str(_answer(questionary.text("What is the project called?", validate=judge)))
+
+
+def ask_features(catalogue: Catalogue) -> tuple[str, ...]:
+    """One multiselect over all features. Raises KeyboardInterrupt when the user leaves."""
+    import questionary
+
+    width = max((len(feature.name) for feature in catalogue.features), default=0)
+    choices = [
+        questionary.Choice(f"{feature.name:<{width}}  {feature.summary}", value=feature.name)
+        for feature in catalogue.features
+    ]
+    return tuple(_answer(questionary.checkbox("Which features?", choices=choices))) if choices else ()
+
+
+def _answer(question: "questionary.Question") -> Any:
+    try:
+        return question.unsafe_ask()
+    except EOFError:
+        raise KeyboardInterrupt from None

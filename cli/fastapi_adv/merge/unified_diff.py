@@ -1,0 +1,45 @@
+"""Unified diffs of trees, for people and for `git apply`."""
+
+import difflib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+
+from fastapi_adv.template.tree import File, Tree, is_text, same
+
+_COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
+
+
+def changed(old: Tree, new: Tree, names: Iterable[str]) -> list[str]:
+    """Those of the names that differ by more than line endings."""
+    return [name for name in sorted(set(names)) if not same(old.get(name), new.get(name))]
+
+
+def diff(old: Tree, new: Tree, names: Iterable[str]) -> str:
+    """The differences of the named files, old to new."""
+    return "".join(line for name in changed(old, new, names) for line in _file(name, old.get(name), new.get(name)))
+
+
+def _file(name: str, old: File | None, new: File | None) -> Iterator[str]:
+    left, right = (f"a/{name}" if old else "/dev/null"), (f"b/{name}" if new else "/dev/null")
+    if old and new and old.mode != new.mode:
+        yield f"old mode {old.mode:o} {name}\nnew mode {new.mode:o} {name}\n"
+    if any(file is not None and not is_text(file.data) for file in (old, new)):
+        yield f"Binary files {left} and {right} differ\n"
+        return
+    for line in difflib.unified_diff(_lines(old), _lines(new), left, right):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(file: File | None) -> list[str]:
+    """Split at line feeds only, as diff and git do."""
+    text = file.data.decode(errors="replace").replace("\r\n", "\n") if file else ""
+    *lines, last = text.split("\n")
+    return [f"{line}\n" for line in lines] + ([last] if last else [])
+
+
+def for_terminal(text: str) -> str:
+    """Coloured where stdout is a terminal that wants it."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return "\n".join(f"{_COLOURS[line[0]]}{line}\x1b[0m" if line[:1] in _COLOURS else line for line in text.split("\n"))

@@ -1,0 +1,118 @@
+"""The state file of a project: the answers it was rendered from, and the template's version."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.naming import canonical, one_line
+from fastapi_adv.catalogue.reserved import reserved_names
+from fastapi_adv.errors import Refused, Usage, shown
+from fastapi_adv.template.answers import Answers
+from fastapi_adv.template.source import load_yaml, root, version
+
+FILE = ".fastapi-adv.yml"
+LARGEST = 100_000  # characters; ours have some hundreds
+
+
+@dataclass(frozen=True)
+class State:
+    """What the state file records: the answers as this version has them, and as `recorded` by the one that wrote it."""
+
+    template_version: str
+    answers: Answers
+    recorded: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+def read(project: Path) -> State:
+    """Read the project's state file; raises Refused with file, and line or key, where it is not sound."""
+    file = project / FILE
+    if file.exists() and not file.is_file():  # a pipe would never end, nor would a device
+        raise Refused(f"{file} is no regular file.")
+    try:
+        with file.open(encoding="utf-8") as stream:
+            text = stream.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise Refused(f"{file} is missing: this is no fastapi-adv project.", "Pass --project DIR.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{file} cannot be read: {error}.") from None
+    if len(text) > LARGEST:
+        raise Refused(f"{file} has more than {LARGEST} characters: this is no state file.")
+    return parse(text, str(file), version(root()))
+
+
+def parse(text: str, file: str = FILE, own: str | None = None) -> State:
+    """Check the shape: a line of text everywhere but in `features`, which are not looked up here.
+
+    All keys are wanted and no others, unless another version than `own` wrote it: it may have asked other questions.
+    """
+    record = load_yaml(text, file)
+    if not isinstance(record, dict):
+        raise Refused(f"{file}: must be a mapping of answers.")
+    keys = ["template_version", *(known.name for known in fields(Answers))]
+    another = own is not None and record.get("template_version") != own
+    optional = [known.name for known in fields(Answers) if another and known.default is not MISSING]
+    for key in keys:
+        if key not in record and key not in optional:
+            raise Refused(f"{file}: key {key!r} is missing.")
+    for key in record:
+        if key not in keys and not another:
+            raise Refused(f"{file}: unknown key {shown(key)}.", f"Known keys: {', '.join(keys)}.")
+    return State(_version(file, record), _answers(file, record), record)
+
+
+def refuse_unknown_features(state: State, catalogue: Catalogue, file: str = FILE) -> None:
+    """Raise Refused where the state names a feature that this catalogue does not have."""
+    known = [feature.name for feature in catalogue.features]
+    for name in state.answers.features:
+        if name not in known:
+            raise Refused(
+                f"{file}: key 'features' names {shown(name)}, which is unknown.", f"Known: {', '.join(known)}."
+            )
+
+
+def refuse_taken_name(state: State, catalogue: Catalogue, file: str = FILE) -> None:
+    """Raise Refused where the package has a name that `new` gives to no project."""
+    package = state.answers.package_name
+    if reason := reserved_names(catalogue).get(canonical(package)):
+        raise Refused(f"{file}: key 'package_name': {shown(package)} is {reason}.", "Mend this line.")
+
+
+def _answers(file: str, record: Mapping[str, Any]) -> Answers:
+    texts = [known.name for known in fields(Answers) if known.name != "features" and known.name in record]
+    features = record.get("features", [])
+    if not isinstance(features, list) or not all(isinstance(name, str) for name in features):
+        raise Refused(f"{file}: key 'features' must be a list of names, not {shown(features)}.")
+    for name in features:
+        if features.count(name) > 1:
+            raise Refused(f"{file}: key 'features' names {shown(name)} twice.")
+    return Answers(**{key: _line(file, record, key) for key in texts}, features=tuple(features))
+
+
+def _version(file: str, record: Mapping[str, Any]) -> str:
+    version = _text(file, record, "template_version")
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9}){0,9}", version, flags=re.ASCII):
+        raise Refused(f"{file}: key 'template_version' must be numbers with dots, not {shown(version)}.")
+    return version
+
+
+def _line(file: str, record: Mapping[str, Any], key: str) -> str:
+    """As `new` takes it; runs of spaces may stay."""
+    text = _text(file, record, key)
+    try:
+        folded = one_line(text, key)
+    except Usage:
+        raise Refused(f"{file}: key {key!r} holds control characters: {shown(text)}.") from None
+    if "".join(text.splitlines()) != text:
+        raise Refused(f"{file}: key {key!r} must be one line, not {shown(text)}.")
+    if key == "project_name" and not folded:
+        raise Refused(f"{file}: key {key!r} is empty.")
+    return text
+
+
+def _text(file: str, record: Mapping[str, Any], key: str) -> str:
+    if not isinstance(record[key], str):
+        raise Refused(f"{file}: key {key!r} must be text, not {shown(record[key])}.")
+    return str(record[key])

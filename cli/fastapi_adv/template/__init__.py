@@ -1,0 +1,1 @@
+"""The template: its files, answers, rendering and versions."""

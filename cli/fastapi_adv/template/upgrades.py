@@ -1,0 +1,91 @@
+"""What an update asks of the owner: renamed settings, new required variables, behaviour that changed.
+
+`project_templates/upgrades.yml` declares it, oldest version first; docs/lifecycle.md explains its keys.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi_adv.errors import Refused
+from fastapi_adv.template import source
+
+FILE = "upgrades.yml"
+# Kind of note -> its keys, all required. `feature` is a catalogue entry: the note is for projects that have it on.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "renamed": ("feature", "from", "to"),
+    "required": ("feature", "name", "summary"),
+    "changed": ("feature", "summary"),
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing to do or to know after an update to `version`."""
+
+    version: str
+    kind: str
+    feature: str
+    text: str
+
+
+def load(template: Path, entries: Collection[str]) -> tuple[Note, ...]:
+    """All notes; raises Refused with file, entry and key for what does not fit. `entries` names the catalogue's."""
+    file = template / FILE
+    if not file.is_file():
+        return ()
+    return declare(source.load_yaml(file.read_text(encoding="utf-8"), str(file)), entries, str(file))
+
+
+def declare(releases: Any, entries: Collection[str], file: str = FILE) -> tuple[Note, ...]:
+    if not isinstance(releases, list):
+        raise Refused(f"{file}: must be a list of releases.")
+    notes: list[Note] = []
+    last: tuple[int, ...] = ()
+    for entry in releases:
+        if not isinstance(entry, dict) or not isinstance(entry.get("version"), str):
+            raise Refused(f"{file}: each release is a mapping with a version in quotes, not {entry!r}.")
+        version = entry["version"]
+        if not version.replace(".", "").isdecimal() or numbers(version) <= last:
+            raise Refused(f"{file}: version {version!r} must be numbers with dots, above the one before it.")
+        last = numbers(version)
+        for kind, items in entry.items():
+            if kind != "version":
+                notes += _notes(f"{file}: version {version}: key {kind!r}", version, kind, items, entries)
+    return tuple(notes)
+
+
+def _notes(place: str, version: str, kind: str, items: Any, entries: Collection[str]) -> list[Note]:
+    if kind not in KINDS:
+        raise Refused(f"{place} is unknown.", f"Known keys: version, {', '.join(KINDS)}.")
+    if not isinstance(items, list):
+        raise Refused(f"{place} must be a list.")
+    for item in items:
+        if (
+            not isinstance(item, dict)
+            or set(item) != set(KINDS[kind])
+            or not all(isinstance(text, str) for text in item.values())
+        ):
+            raise Refused(f"{place}: each item is a mapping of text with {', '.join(KINDS[kind])}, not {item!r}.")
+        if item["feature"] not in entries:
+            raise Refused(f"{place}: feature {item['feature']!r} is not in the catalogue.")
+    return [Note(version, kind, item["feature"], _text(kind, item)) for item in items]
+
+
+def _text(kind: str, item: Mapping[str, str]) -> str:
+    if kind == "renamed":
+        return f"the variable {item['from']} is now {item['to']}"
+    if kind == "required":
+        return f"the variable {item['name']} is now required: {item['summary']}"
+    return item["summary"]
+
+
+def between(notes: Collection[Note], old: str, new: str, enabled: Collection[str]) -> list[Note]:
+    """Notes of releases after `old` up to `new`, for what the project has on."""
+    return [note for note in notes if numbers(old) < numbers(note.version) <= numbers(new) and note.feature in enabled]
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A release as numbers, to compare."""
+    return tuple(map(int, version.split(".")))
