@@ -8,6 +8,7 @@ import pytest
 from fastapi_adv.merge import clean
 from fastapi_adv.merge.apply import apply
 from fastapi_adv.merge.plan import Change, plan
+from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.template.tree import Tree
 from tests.lifecycle.small import BASE, STATE, TARGET, write
 from tests.support import environment, git
@@ -50,8 +51,8 @@ def merged() -> Merged:
     """Judge, merge and write, as add, remove and update do."""
 
     def run(root: Path, base: Tree = BASE, target: Tree = TARGET, *, force: bool = False) -> Change:
-        change = plan(root, base, target, STATE)
-        clean.refuse_conflicted(root, base, change.yours)
+        change = plan(WorkTree(root), base, target, STATE)
+        clean.refuse_conflicted(change)
         if not force:
             clean.refuse_dirty(change, STATE)
         apply(change, "a command")

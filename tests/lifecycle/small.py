@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from fastapi_adv.template.tree import File, Tree, read, walk
+from fastapi_adv.project.work_tree import WorkTree
+from fastapi_adv.template.tree import File, Tree
 
 
 def text(content: str | bytes, mode: int = 0o100644) -> File:
@@ -38,4 +39,5 @@ MINE = LINES.replace("line 2\n", "line 2\nMINE\n")
 
 def on_disk(root: Path) -> Tree:
     """Every file below root."""
-    return read(root, walk(root))
+    work_tree = WorkTree(root)
+    return work_tree.read(work_tree.walk())

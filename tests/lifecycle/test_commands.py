@@ -76,7 +76,7 @@ def test_removing_a_feature_drops_what_only_it_needed_and_says_so(cli: Cli, demo
 
     result = cli("remove", NEEDY, "--project", str(demo))
 
-    assert f"- {NEEDED}  (nothing needs it any more)" in result.err
+    assert f"- {NEEDED}  (no longer needed)" in result.err
     assert not (demo / f"src/demo/{NEEDED}").exists()
 
 
@@ -88,7 +88,7 @@ def test_nothing_to_do_is_done_and_writes_nothing(cli: Cli, demo: Path, command:
     result = cli(*command, "--project", str(demo))
 
     assert result.code == 0
-    assert result.err.strip().endswith((" is there already.", " is not there.", " already."))
+    assert result.err.strip().endswith((" is already enabled.", " is not enabled.", " is already at version 0.1.0."))
     assert result.out == ""
     assert times(demo) == before
 
@@ -212,7 +212,7 @@ def test_outside_any_project_the_refusal_says_where_one_is(cli: Cli, demo: Path,
 
     assert (lost.code, missing.code) == (3, 3)
     told(lost, "--project demo")
-    told(missing, STATE, "missing")
+    told(missing, STATE, "not found")
 
 
 @pytest.mark.parametrize("endless", ["pipe", "device", "file"])
@@ -284,10 +284,11 @@ def test_add_on_a_half_written_project_finishes_first_and_says_so(cli: Cli, demo
 
 def left_behind(root: Path) -> None:
     """A run that was killed between two files."""
+    from fastapi_adv.project.work_tree import WorkTree
     from fastapi_adv.template.tree import File
 
     one, two = File(0o100644, b"1\n"), File(0o100644, b"2\n")
-    journal.keep(root, "fastapi-adv add x", [("one.txt", None, one), ("two.txt", None, two)], "")
+    journal.keep(WorkTree(root), "fastapi-adv add x", [("one.txt", None, one), ("two.txt", None, two)], "")
     (root / "one.txt").write_bytes(b"1\n")
 
 

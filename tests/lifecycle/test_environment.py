@@ -58,7 +58,7 @@ def test_without_git_edits_that_need_a_merge_are_refused_in_one_line(demo: Path,
     result = run_command("add", SECOND, cwd=demo, env=environment(PATH=str(path)))
 
     assert (result.code, result.out) == (4, "")
-    assert result.err.startswith("error: git is needed to merge with your edits")
+    assert result.err.startswith("error: git is required to merge with your edits")
     assert "Traceback" not in result.err
     assert snapshot(demo) == before
 
@@ -73,7 +73,7 @@ def test_an_old_git_is_refused_before_anything_else(demo: Path, path: Path, word
     result = run_command(*words, cwd=demo, env=environment(PATH=f"{path}:{os.environ['PATH']}"))
 
     assert result.code == 4
-    assert "git 2.38 or newer is needed, here is: git version 2.34.1" in result.err
+    assert "git 2.38 or newer is required. Found: git version 2.34.1" in result.err
     assert snapshot(demo) == before
 
 

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from fastapi_adv.errors import Refused
-from fastapi_adv.merge import apply as applying
 from fastapi_adv.merge import journal
 from fastapi_adv.merge.apply import apply
+from fastapi_adv.merge.journal import Journal
 from fastapi_adv.merge.plan import plan
 from fastapi_adv.merge.recovery import recover
+from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.system.lock import locked
 from fastapi_adv.template.tree import Tree
 from tests.lifecycle.conftest import commit
@@ -63,27 +64,29 @@ def test_killed_at_any_write_the_project_is_as_before_or_the_next_run_finishes_i
     plain: Path, base: Tree, target: Tree
 ) -> None:
     number, ends = 0, set()
-    while _begin(plain, base) and killed_at(number, lambda: apply(plan(plain, base, target, STATE), "an add")):
-        said = recover(plain)
+    while _begin(plain, base) and killed_at(
+        number, lambda: apply(plan(WorkTree(plain), base, target, STATE), "an add")
+    ):
+        said = recover(WorkTree(plain))
 
         ends.add(said.partition(" ")[0])
         assert on_disk(plain) in (base, target), number
         assert on_disk(plain) == target or not said.startswith("Finished"), number
-        assert not journal.pending(plain)
+        assert not journal.pending(WorkTree(plain))
         assert all(any(path.iterdir()) for path in plain.rglob("*") if path.is_dir()), number
         number += 1
 
     assert on_disk(plain) == target
     assert number > 2 * len(base.keys() ^ target.keys())
-    assert ends == {"", "An", "Finished"}
+    assert ends == {"", "Removed", "Finished"}
 
 
 def test_a_recovery_that_is_killed_is_finished_by_the_next_one(plain: Path) -> None:
-    change = plan(plain, BASE, TARGET, STATE)
+    change = plan(WorkTree(plain), BASE, TARGET, STATE)
     at = next(number for number in range(100) if killed_at(number, lambda: apply(change, "x")) and _begun(plain))
     number = 0
 
-    while killed_at(number, lambda: recover(plain)):
+    while killed_at(number, lambda: recover(WorkTree(plain))):
         number += 1
 
     assert at
@@ -95,17 +98,17 @@ def _begun(root: Path) -> bool:
     """Some file is written already; else what is left of the run is swept away."""
     if on_disk(root).get(STATE) == TARGET[STATE] or (root / ROUTER).exists() or on_disk(root)[MAIN] == TARGET[MAIN]:
         return True
-    recover(root)
+    recover(WorkTree(root))
     return False
 
 
 def test_conflicts_are_in_the_index_after_a_recovery_too(project: Path) -> None:
     (project / MAIN).write_text(MINE, encoding="utf-8")
     commit(project)
-    change = plan(project, BASE, TARGET, STATE)
+    change = plan(WorkTree(project), BASE, TARGET, STATE)
     writes = next(n for n in range(100) if killed_at(n, lambda: apply(change, "x")) and _begun_with_conflict(project))
 
-    recover(project)
+    recover(WorkTree(project))
 
     assert writes
     assert f"UU {MAIN}" in git("status", "--porcelain", cwd=project)
@@ -114,7 +117,7 @@ def test_conflicts_are_in_the_index_after_a_recovery_too(project: Path) -> None:
 def _begun_with_conflict(root: Path) -> bool:
     if b"<<<<<<<" in (root / MAIN).read_bytes():
         return True
-    recover(root)
+    recover(WorkTree(root))
     for name, file in BASE.items():
         (root / name).write_bytes(file.data if name != MAIN else MINE.encode())
     (root / ROUTER).unlink(missing_ok=True)
@@ -126,12 +129,12 @@ def test_a_conflict_of_which_only_the_index_tells_is_there_after_a_recovery_too(
 ) -> None:
     write(project, {"logo.png": text(b"\0MINE")})
     commit(project)
-    change = plan(project, BASE, TARGET | {"logo.png": text(b"\0NEW")}, STATE)
+    change = plan(WorkTree(project), BASE, TARGET | {"logo.png": text(b"\0NEW")}, STATE)
     with monkeypatch.context() as patch:
-        patch.setattr(applying, "mark_conflicts", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+        patch.setattr(Journal, "mark_conflicts", lambda _: os.kill(os.getpid(), signal.SIGKILL))
         assert killed_at(1000, lambda: apply(change, "x"))
 
-    said = recover(project)
+    said = recover(WorkTree(project))
 
     assert said.startswith("Finished")
     assert "UU logo.png" in git("status", "--porcelain", cwd=project)
@@ -140,9 +143,9 @@ def test_a_conflict_of_which_only_the_index_tells_is_there_after_a_recovery_too(
 
 def half_written(root: Path) -> None:
     """As a run leaves it that is killed between two files."""
-    change = plan(root, BASE, TARGET, STATE)
+    change = plan(WorkTree(root), BASE, TARGET, STATE)
     files = [(name, change.yours.get(name), file) for name, file in change.merge.write.items()]
-    journal.keep(root, "fastapi-adv add auth", files, "")
+    journal.keep(WorkTree(root), "fastapi-adv add auth", files, "")
     (root / MAIN).write_bytes(TARGET[MAIN].data)
 
 
@@ -151,7 +154,7 @@ def test_a_file_that_was_edited_since_is_not_overwritten_by_the_recovery(plain: 
     (plain / STATE).write_text("mine\n", encoding="utf-8")
 
     with pytest.raises(Refused) as refusal:
-        recover(plain)
+        recover(WorkTree(plain))
 
     assert STATE in refusal.value.message
     assert journal.FOLDER in refusal.value.hint
@@ -163,7 +166,7 @@ def test_a_journal_that_names_a_path_outside_is_refused(plain: Path, tmp_path: P
     edit_record(plain, lambda content: content["writes"][0].update(name="../outside.txt"))
 
     with pytest.raises(Refused, match="leads outside"):
-        recover(plain)
+        recover(WorkTree(plain))
 
     assert not (tmp_path / "outside.txt").exists()
 
@@ -181,8 +184,8 @@ def test_a_journal_that_git_tracks_is_refused_and_not_replayed(project: Path) ->
     git("add", "-f", journal.FOLDER, cwd=project)
     before = on_disk(project)
 
-    with pytest.raises(Refused, match="is in the repository"):
-        recover(project)
+    with pytest.raises(Refused, match="is committed"):
+        recover(WorkTree(project))
 
     assert on_disk(project) == before
 
@@ -193,8 +196,8 @@ def test_a_journal_that_names_a_path_in_git_s_own_folder_is_refused(project: Pat
     (project / "app/hooks").symlink_to("../.git/hooks")
     edit_record(project, lambda content: content["writes"][0].update(name=name))
 
-    with pytest.raises(Refused, match="git's own folder"):
-        recover(project)
+    with pytest.raises(Refused, match="into .git"):
+        recover(WorkTree(project))
 
     assert not (project / name).exists()
 
@@ -205,7 +208,7 @@ def test_a_journal_that_names_foreign_files_for_the_index_is_refused(project: Pa
     edit_record(project, lambda content: content.update(index=f"100644 {blob} 0\tpayload.py\0"))
 
     with pytest.raises(Refused, match="files for git's index"):
-        recover(project)
+        recover(WorkTree(project))
 
     assert "payload.py" not in git("ls-files", cwd=project)
 
@@ -228,7 +231,7 @@ def test_a_journal_of_other_types_than_a_run_writes_is_damaged(plain: Path, chan
     edit_record(plain, lambda content: content["writes"][0].update(change))
 
     with pytest.raises(Refused, match="cannot be read"):
-        recover(plain)
+        recover(WorkTree(plain))
 
 
 @pytest.mark.parametrize("key", ["command", "index"])
@@ -237,16 +240,16 @@ def test_a_journal_whose_command_or_index_is_no_text_is_damaged(plain: Path, key
     edit_record(plain, lambda content: content.update({key: ["x"]}))
 
     with pytest.raises(Refused, match="cannot be read"):
-        recover(plain)
+        recover(WorkTree(plain))
 
 
 def test_what_is_told_of_a_journal_moves_no_cursor(plain: Path) -> None:
     half_written(plain)
     edit_record(plain, lambda content: content.update(command="add \x1b[2J"))
 
-    said = recover(plain)
+    said = recover(WorkTree(plain))
 
-    assert said == "Finished `add \\x1b[2J`, which was stopped while it wrote."
+    assert said == "Finished `add \\x1b[2J`, which was interrupted while it wrote."
 
 
 def test_a_damaged_journal_is_named(plain: Path) -> None:
@@ -254,7 +257,7 @@ def test_a_damaged_journal_is_named(plain: Path) -> None:
     (plain / journal.FOLDER / journal.RECORD).write_text("{", encoding="utf-8")
 
     with pytest.raises(Refused, match="cannot be read"):
-        recover(plain)
+        recover(WorkTree(plain))
 
 
 def test_git_does_not_see_the_journal(project: Path) -> None:
@@ -265,7 +268,7 @@ def test_git_does_not_see_the_journal(project: Path) -> None:
 
 @pytest.mark.parametrize("at", range(1, 6))
 def test_an_error_of_the_disk_puts_everything_back(plain: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
-    change = plan(plain, BASE, TARGET, STATE)
+    change = plan(WorkTree(plain), BASE, TARGET, STATE)
     _fail_once(monkeypatch, at, OSError(28, "No space left on device"))
 
     with pytest.raises(Refused, match="No space left"):
@@ -273,13 +276,13 @@ def test_an_error_of_the_disk_puts_everything_back(plain: Path, monkeypatch: pyt
 
     assert on_disk(plain) == BASE
     assert not (plain / "app/auth").exists()
-    assert not journal.pending(plain)
+    assert not journal.pending(WorkTree(plain))
 
 
 def test_a_folder_that_cannot_be_written_leaves_the_project_as_it_was_and_no_journal(
     plain: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change = plan(plain, BASE, TARGET, STATE)
+    change = plan(WorkTree(plain), BASE, TARGET, STATE)
     real = Path.replace
 
     def replace(path: Path, target: Path) -> Path:
@@ -293,13 +296,13 @@ def test_a_folder_that_cannot_be_written_leaves_the_project_as_it_was_and_no_jou
         apply(change, "x")
 
     assert on_disk(plain) == BASE
-    assert not journal.pending(plain)
+    assert not journal.pending(WorkTree(plain))
 
 
 def test_a_file_that_stays_changed_keeps_the_journal_and_the_others_are_put_back(
     plain: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change = plan(plain, BASE, TARGET | {"run.sh": text("#!/bin/bash\n", 0o100755)}, STATE)
+    change = plan(WorkTree(plain), BASE, TARGET | {"run.sh": text("#!/bin/bash\n", 0o100755)}, STATE)
     real, closed = Path.replace, {plain / STATE}
 
     def replace(path: Path, target: Path) -> Path:
@@ -310,12 +313,12 @@ def test_a_file_that_stays_changed_keeps_the_journal_and_the_others_are_put_back
 
     monkeypatch.setattr(Path, "replace", replace)
 
-    with pytest.raises(Refused, match=r"^Half of the change is written: .*main\.py"):
+    with pytest.raises(Refused, match=r"^The change is half written: .*main\.py"):
         apply(change, "x")
 
     assert (plain / MAIN).read_bytes() == TARGET[MAIN].data
     assert (plain / "run.sh").read_bytes() == BASE["run.sh"].data
-    assert journal.pending(plain)
+    assert journal.pending(WorkTree(plain))
 
 
 def _fail_once(monkeypatch: pytest.MonkeyPatch, at: int, error: Exception) -> None:
@@ -335,7 +338,7 @@ def _fail_once(monkeypatch: pytest.MonkeyPatch, at: int, error: Exception) -> No
 def test_an_interruption_while_writing_puts_everything_back(
     plain: Path, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
-    change = plan(plain, BASE, TARGET, STATE)
+    change = plan(WorkTree(plain), BASE, TARGET, STATE)
     count = iter(range(1, 1000))
     real = Path.replace
 
@@ -350,7 +353,7 @@ def test_an_interruption_while_writing_puts_everything_back(
         apply(change, "x")
 
     assert on_disk(plain) == BASE
-    assert not journal.pending(plain)
+    assert not journal.pending(WorkTree(plain))
 
 
 def test_a_second_run_is_refused_while_the_first_is_at_work(plain: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from fastapi_adv.catalogue.selection import resolve
 from fastapi_adv.merge import three_way
 from fastapi_adv.merge.plan import merge
-from fastapi_adv.merge.three_way import by_git
+from fastapi_adv.merge.three_way import merge_with_git
 from fastapi_adv.project import state
 from tests.lifecycle.owner import edited
 from tests.lifecycle.trees import CATALOGUE, NAMES, applied, changed, implied, rendered
@@ -89,7 +89,7 @@ def test_git_merges_a_pristine_project_as_the_easy_way_does(name: str) -> None:
     before = {path: file for path, file in rendered(()).items() if path != state.FILE}
     after = {path: file for path, file in rendered((name,)).items() if path != state.FILE}
 
-    there, back = by_git(before, before, after), by_git(after, after, before)
+    there, back = merge_with_git(before, before, after), merge_with_git(after, after, before)
 
     assert applied(before, there) == after
     assert applied(after, back) == before
@@ -101,7 +101,7 @@ def test_git_merges_a_pristine_project_as_the_easy_way_does(name: str) -> None:
 def test_merging_only_what_both_sides_changed_is_merging_everything(name: str) -> None:
     sides = [dict(tree) for tree in (rendered(()), edited(rendered(())), rendered((name,)))]
 
-    part, whole = three_way.merge(*sides), by_git(*sides)
+    part, whole = three_way.merge(*sides), merge_with_git(*sides)
 
     assert replace(part, delete=sorted(part.delete)) == replace(whole, delete=sorted(whole.delete))
 

@@ -10,7 +10,7 @@ from fastapi_adv.catalogue.selection import resolve
 from fastapi_adv.template.answers import Answers
 from fastapi_adv.template.copier_renderer import render
 from fastapi_adv.template.renderer import InvalidAnswerError, Template
-from fastapi_adv.template.tree import read, walk
+from tests.lifecycle.small import on_disk
 from tests.lifecycle.trees import ANSWERS, CATALOGUE, NAMES, TEMPLATE
 
 # Every pair of features, on and off.
@@ -23,7 +23,7 @@ LONGEST = replace(ANSWERS, package_name="p" * 40, project_name="P" * 40, descrip
 def by_copier(answers: Answers, folder: Path) -> dict[str, object]:
     """The tree that `new` writes."""
     render(TEMPLATE.root, answers, folder)
-    return dict(read(folder, walk(folder)))
+    return dict(on_disk(folder))
 
 
 @pytest.mark.parametrize("names", PAIRS, ids=map(str, range(len(PAIRS))))

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from fastapi_adv.merge.dependencies import unify
+from fastapi_adv.merge.dependencies import merge
 
 BASE = """\
 [project]
@@ -25,7 +25,7 @@ TARGET = BASE.replace("    # core\n", '    # auth\n    "pyjwt>=2,<3",\n    # cor
 
 def merged(yours: str, base: str = BASE, target: str = TARGET) -> str:
     """Yours after the way from base to target; the other two have the same arrays then."""
-    left, middle, right, _ = unify(base, yours, target)
+    left, middle, right, _ = merge(base, yours, target)
     assert tomllib.loads(left)["project"]["dependencies"] == tomllib.loads(middle)["project"]["dependencies"]
     assert tomllib.loads(right)["project"]["dependencies"] == tomllib.loads(middle)["project"]["dependencies"]
     return middle
@@ -74,7 +74,7 @@ def test_a_new_bound_of_the_template_comes_through_unless_the_owner_has_another(
     target = BASE.replace("fastapi>=0.165,<1", "fastapi>=0.170,<1").replace("0.54", "0.60")
     yours = BASE.replace("fastapi>=0.165,<1", "fastapi==0.165.3")
 
-    *_, kept = unify(BASE, yours, target)
+    *_, kept = merge(BASE, yours, target)
 
     assert merged(yours, target=target) == target.replace("fastapi>=0.170,<1", "fastapi==0.165.3")
     assert kept == ["fastapi==0.165.3 stays as you have it, the template wants fastapi>=0.170,<1"]
@@ -83,7 +83,7 @@ def test_a_new_bound_of_the_template_comes_through_unless_the_owner_has_another(
 def test_a_dropped_dependency_whose_bound_the_owner_changed_is_kept_and_told() -> None:
     yours = TARGET.replace("pyjwt>=2,<3", "pyjwt>=2.9,<3")
 
-    *_, kept = unify(TARGET, yours, BASE)
+    *_, kept = merge(TARGET, yours, BASE)
 
     assert "pyjwt>=2.9,<3" in tomllib.loads(merged(yours, TARGET, BASE))["project"]["dependencies"]
     assert kept == ["pyjwt>=2.9,<3 stays as you have it, the template drops it"]
@@ -92,7 +92,7 @@ def test_a_dropped_dependency_whose_bound_the_owner_changed_is_kept_and_told() -
 def test_a_dependency_that_the_owner_had_already_is_not_written_twice() -> None:
     yours = BASE.replace("    # core\n", '    "PyJWT[crypto]>=2",\n    # core\n')
 
-    *_, kept = unify(BASE, yours, TARGET)
+    *_, kept = merge(BASE, yours, TARGET)
 
     assert [d for d in tomllib.loads(merged(yours))["project"]["dependencies"] if "jwt" in d.lower()] == [
         "PyJWT[crypto]>=2"
@@ -122,7 +122,7 @@ def test_groups_and_extras_are_lists_too() -> None:
     target = BASE.replace('"pytest>=9"', '"mypy>=2",\n    "pytest>=9"') + extra.replace('"]', '", "s3fs"]')
     yours = BASE.replace('"pytest>=9"', '"pytest>=9",\n    "freezegun"') + extra.replace('["', '["moto", "')
 
-    document = tomllib.loads(unify(BASE + extra, yours, target)[1])
+    document = tomllib.loads(merge(BASE + extra, yours, target)[1])
 
     assert document["dependency-groups"]["dev"] == ["mypy>=2", "pytest>=9", "freezegun"]
     assert document["project"]["optional-dependencies"]["s3"] == ["moto", "boto3", "s3fs"]
@@ -138,4 +138,4 @@ def test_groups_and_extras_are_lists_too() -> None:
     ],
 )
 def test_what_cannot_be_read_is_left_to_the_line_merge(odd: str) -> None:
-    assert unify(BASE, odd, TARGET)[1] == odd
+    assert merge(BASE, odd, TARGET)[1] == odd

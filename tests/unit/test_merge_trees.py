@@ -2,7 +2,7 @@
 
 import pytest
 
-from fastapi_adv.merge.three_way import easy
+from fastapi_adv.merge.three_way import merge_one_sided
 from fastapi_adv.merge.unified_diff import changed, diff
 from fastapi_adv.template import tree
 from fastapi_adv.template.tree import EXECUTABLE, PLAIN, File, Tree
@@ -39,7 +39,7 @@ def test_what_one_side_alone_changed_needs_no_git() -> None:
     yours = files(theirs=b"1", yours=b"2", dropped=b"1", alike=b"2", own=b"1")
     target = files(theirs=b"2", yours=b"1", alike=b"2", new=b"1")
 
-    merged, both = easy(base, yours, target)
+    merged, both = merge_one_sided(base, yours, target)
 
     assert merged.write == files(theirs=b"2", new=b"1")
     assert merged.delete == ["dropped"]
@@ -47,7 +47,7 @@ def test_what_one_side_alone_changed_needs_no_git() -> None:
 
 
 def test_what_both_sides_changed_is_named() -> None:
-    _, both = easy(files(a=b"1", b=b"1"), files(a=b"2", b=b"2", c=b"1"), files(a=b"3", c=b"2"))
+    _, both = merge_one_sided(files(a=b"1", b=b"1"), files(a=b"2", b=b"2", c=b"1"), files(a=b"3", c=b"2"))
 
     assert both == {"a", "b", "c"}
 

@@ -1,6 +1,6 @@
 """Features with tables: what to type before they go and after they come."""
 
-from fastapi_adv.commands.intent import downgrades, upgrade
+from fastapi_adv.commands.intent import downgrade_commands, upgrade_commands
 from fastapi_adv.template.tree import PLAIN, File
 from tests.unit.entries import catalogue
 
@@ -13,18 +13,18 @@ TREE = {
 
 
 def test_dependants_are_dropped_first() -> None:
-    assert downgrades(catalogue(), ["database", "auth"], "x", TREE) == [
+    assert downgrade_commands(catalogue(), ["database", "auth"], "x", TREE) == [
         "uv run python -m x.database.migrate downgrade auth@base",
         "uv run python -m x.database.migrate downgrade database@base",
     ]
 
 
 def test_one_upgrade_makes_all_tables() -> None:
-    assert upgrade(catalogue(), ["database", "auth"], "x", TREE) == [
+    assert upgrade_commands(catalogue(), ["database", "auth"], "x", TREE) == [
         "uv run python -m x.database.migrate upgrade heads"
     ]
 
 
 def test_features_without_tables_ask_for_nothing() -> None:
-    assert upgrade(catalogue(), ["cache"], "x", TREE) == []
-    assert downgrades(catalogue(), ["cache"], "x", TREE) == []
+    assert upgrade_commands(catalogue(), ["cache"], "x", TREE) == []
+    assert downgrade_commands(catalogue(), ["cache"], "x", TREE) == []

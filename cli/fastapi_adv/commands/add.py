@@ -1,14 +1,13 @@
-"""`add`: the recorded features and the named ones."""
+"""`add`: add features to a project."""
 
 import typer
 
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import resolve, select
-from fastapi_adv.commands import intent
 from fastapi_adv.commands.change import run
-from fastapi_adv.commands.intent import Intent, Options
+from fastapi_adv.commands.intent import Intent, Options, upgrade_commands
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, Words
-from fastapi_adv.project.worktree import Project, current
+from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source
 
 app = typer.Typer()
@@ -30,7 +29,7 @@ def add(  # noqa: PLR0913  # one parameter per option
 
 
 def decide(project: Project, options: Options) -> Intent:
-    """Raises Usage for words that are no features, or that conflict with what is there."""
+    """Decide the change. Raises Usage for an unknown feature, or one that conflicts with an enabled feature."""
     catalogue = source.catalogue(source.root())
     names = resolve(catalogue, options.words)
     project.refuse_other_version("add", options.words)
@@ -47,11 +46,11 @@ def decide(project: Project, options: Options) -> Intent:
         project.made_by,
         base=project.with_features(template, before),
         target=target,
-        said=_there_already(catalogue, options, before.chosen),
-        then=intent.upgrade(catalogue, new, project.package, target),
+        messages=_already_enabled(catalogue, options, before.chosen),
+        then=upgrade_commands(catalogue, new, project.package, target),
     )
 
 
-def _there_already(catalogue: Catalogue, options: Options, chosen: tuple[str, ...]) -> list[str]:
+def _already_enabled(catalogue: Catalogue, options: Options, chosen: tuple[str, ...]) -> list[str]:
     found = dict.fromkeys(catalogue.find(word).name for word in options.words)
-    return [f"{name} is there already." for name in found if name in (*chosen, "core")]
+    return [f"{name} is already enabled." for name in found if name in (*chosen, "core")]

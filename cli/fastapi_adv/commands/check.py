@@ -1,53 +1,82 @@
-"""`check`, for CI: would `update` change anything, are there conflicts? It never writes and needs no network."""
+"""`check`, for CI: outdated version, conflicts and an interrupted run. It never writes and needs no network."""
+
+from dataclasses import dataclass
 
 import typer
 
 from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import clean, journal
-from fastapi_adv.project import state, worktree
-from fastapi_adv.template import source, tree
+from fastapi_adv.project import state
+from fastapi_adv.project.project import Project, current, find, load
+from fastapi_adv.template import source
 from fastapi_adv.terminal import console
 
 app = typer.Typer()
 
 
+@dataclass(frozen=True)
+class Findings:
+    """Findings about a project. Missing files are only reported: their owner may have deleted or renamed them."""
+
+    outdated: bool
+    conflicted: list[str]
+    missing: list[str]
+    interrupted: bool
+
+    @property
+    def exit_code(self) -> int:
+        return NO if self.outdated or self.conflicted or self.interrupted else DONE
+
+
 @app.command()
 def check(*, project: ProjectOption = None, json: Json = False) -> int:
-    """Check, for CI, that a project is up to date and free of conflicts."""
-    found = worktree.read(worktree.find(project))
+    """Check, for CI, that a project is up to date and has no conflicts."""
+    found = load(find(project))
     version = source.version(source.root())
     found.refuse_newer(version)
-    selection = found.selection(source.catalogue(source.root()))
-    base = found.with_features(worktree.current(), selection)
-    tree.refuse_escapes(found.root, base)
-    yours = tree.read(found.root, base)
-    outdated = found.made_by != version
-    conflicted = clean.conflicted(found.root, base, yours)
-    missing = [] if outdated else sorted(base.keys() - yours.keys())  # another version has other files
-    interrupted = journal.pending(found.root)
-    # What is missing is told, not judged: its owner may have deleted or renamed it, and `update` leaves that alone.
-    code = NO if outdated or conflicted or interrupted else DONE
+    findings = _examine(found, version)
     if json:
-        console.document(
-            {
-                "command": "check",
-                "path": str(found.root),
-                "template_version": {"project": found.made_by, "tool": version},
-                "outdated": [state.FILE] if outdated else [],
-                "conflicted": conflicted,
-                "missing": missing,
-                "interrupted": interrupted,
-                "exit_code": code,
-            }
-        )
-        return code
-    if outdated:
-        console.result(f"outdated    {state.FILE} ({found.made_by}, this is {version}): fastapi-adv update")
-    for name in conflicted:
+        _show_json(found, version, findings)
+    else:
+        _show(found, version, findings)
+    return findings.exit_code
+
+
+def _examine(project: Project, version: str) -> Findings:
+    base = project.with_features(current(), project.selection(source.catalogue(source.root())))
+    project.work_tree.refuse_escapes(base)
+    yours = project.work_tree.read(base)
+    outdated = project.made_by != version
+    return Findings(
+        outdated=outdated,
+        conflicted=clean.conflicted(project.work_tree, base, yours),
+        missing=[] if outdated else sorted(base.keys() - yours.keys()),  # another version has other files
+        interrupted=journal.pending(project.work_tree),
+    )
+
+
+def _show_json(project: Project, version: str, findings: Findings) -> None:
+    console.document(
+        {
+            "command": "check",
+            "path": str(project.root),
+            "template_version": {"project": project.made_by, "tool": version},
+            "outdated": [state.FILE] if findings.outdated else [],
+            "conflicted": findings.conflicted,
+            "missing": findings.missing,
+            "interrupted": findings.interrupted,
+            "exit_code": findings.exit_code,
+        }
+    )
+
+
+def _show(project: Project, version: str, findings: Findings) -> None:
+    if findings.outdated:
+        console.result(f"outdated    {state.FILE} ({project.made_by}, this is {version}): fastapi-adv update")
+    for name in findings.conflicted:
         console.result(f"conflicted  {name}")
-    for name in missing:
+    for name in findings.missing:
         console.result(f"missing     {name}")
-    if interrupted:
-        console.result("interrupted an earlier run; add, remove or update finishes it")
-    return code
+    if findings.interrupted:
+        console.result("interrupted an earlier run; add, remove or update completes it")

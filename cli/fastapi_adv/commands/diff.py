@@ -1,12 +1,12 @@
-"""`diff`: what differs from a pristine render of the recorded answers. It never writes."""
+"""`diff`: compare a project with the pristine render of its recorded answers. It never writes."""
 
 import typer
 
 from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import journal, unified_diff
-from fastapi_adv.project import worktree
-from fastapi_adv.template import source, tree
+from fastapi_adv.project.project import find, load
+from fastapi_adv.template import source
 from fastapi_adv.template.old_version import template_at
 from fastapi_adv.template.renderer import Template
 from fastapi_adv.terminal import console
@@ -16,15 +16,15 @@ app = typer.Typer()
 
 @app.command()
 def diff(*, project: ProjectOption = None, json: Json = False) -> int:
-    """Show how a project differs from a pristine render of its answers."""
-    found = worktree.read(worktree.find(project))
+    """Show how a project differs from the render of its recorded answers."""
+    found = load(find(project))
     found.refuse_newer(source.version(source.root()))
     with template_at(found.made_by) as folder:
         base = found.render(Template(folder), found.state.recorded)
-    tree.refuse_escapes(found.root, base)
-    if journal.pending(found.root):
-        console.say("An earlier run was stopped while it wrote; add, remove or update will finish it first.")
-    yours = tree.read(found.root, base)
+    found.work_tree.refuse_escapes(base)
+    if journal.pending(found.work_tree):
+        console.say("An earlier run was interrupted while it wrote. add, remove or update completes it.")
+    yours = found.work_tree.read(base)
     changed = unified_diff.changed(base, yours, base)
     text = unified_diff.diff(base, yours, base)
     code = NO if changed else DONE

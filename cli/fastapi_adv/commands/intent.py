@@ -1,4 +1,4 @@
-"""What add, remove or update want, as data: two renders and what has to be said about the way between them."""
+"""A decided change: two renders of the project, and the messages about them."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,14 +7,16 @@ from pathlib import Path, PurePosixPath
 
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import Selection
-from fastapi_adv.project.worktree import Project
+from fastapi_adv.project.project import Project
 from fastapi_adv.template.tree import Tree
 from fastapi_adv.template.upgrades import Note
+
+_LABEL = re.compile(rb"^branch_labels\b.*?[\"']([\w-]+)[\"']", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Options:
-    """The options of add, remove and update as typed; `words` are the features."""
+    """The options of add, remove and update as typed; `words` are the names of features."""
 
     words: tuple[str, ...] = ()
     project: Path | None = None
@@ -25,12 +27,17 @@ class Options:
     sync: bool = False
     old_template: Path | None = None
 
+    @property
+    def writes(self) -> bool:
+        return not self.dry_run
+
 
 @dataclass(frozen=True)
 class Intent:
-    """`before` and `after` are the features as recorded and as wanted, `said` is talk.
+    """What a command is going to change.
 
-    `first` and `then` are commands to be typed, before the change and after it.
+    `before` and `after` are the recorded and the wanted features; `version` is the wanted version of the template.
+    `messages` are shown first. `first` and `then` are commands to type before and after the change.
     """
 
     command: str
@@ -40,19 +47,19 @@ class Intent:
     version: str
     base: Tree = field(default_factory=dict)
     target: Tree = field(default_factory=dict)
-    said: Sequence[str] = ()
+    messages: Sequence[str] = ()
     notes: Sequence[Note] = ()
     first: Sequence[str] = ()
     then: Sequence[str] = ()
 
     @property
     def idle(self) -> bool:
-        """There is nothing to do."""
+        """True if there is nothing to change."""
         return self.before == self.after and self.version == self.project.made_by
 
     @property
     def typed(self) -> str:
-        """The command as it may be typed again."""
+        """The command line that asks for this change."""
         changed = [
             name
             for name in (*self.before.chosen, *self.after.chosen)
@@ -70,31 +77,27 @@ class Intent:
 
     @property
     def implied(self) -> Mapping[str, tuple[str, ...]]:
-        """What comes without having been asked for, and for whom."""
+        """Added entries that were not asked for -> the entries that require them."""
         return {name: users for name, users in self.after.implied.items() if name in self.added}
 
 
-_LABEL = re.compile(rb"^branch_labels\b.*?[\"']([\w-]+)[\"']", re.MULTILINE)
+def upgrade_commands(catalogue: Catalogue, names: Iterable[str], package: str, tree: Tree) -> list[str]:
+    """Return the command that creates the tables of the added features, if there are any."""
+    return [f"{_migrate(package)} upgrade heads"] if _branches(catalogue, names, package, tree) else []
 
 
-def upgrade(catalogue: Catalogue, names: Iterable[str], package: str, tree: Tree) -> list[str]:
-    """The command that makes the tables of what is added."""
-    return [f"{_command(package)} upgrade heads"] if _labels(catalogue, names, package, tree) else []
+def downgrade_commands(catalogue: Catalogue, names: Iterable[str], package: str, tree: Tree) -> list[str]:
+    """Return the commands that drop the tables of the removed features, dependants first."""
+    branches = reversed(_branches(catalogue, names, package, tree))
+    return [f"{_migrate(package)} downgrade {label}@base" for label in branches]
 
 
-def downgrades(catalogue: Catalogue, names: Iterable[str], package: str, tree: Tree) -> list[str]:
-    """The commands that drop the tables of what is removed, dependants first, by the code that is still there."""
-    return [
-        f"{_command(package)} downgrade {label}@base" for label in reversed(_labels(catalogue, names, package, tree))
-    ]
-
-
-def _command(package: str) -> str:
+def _migrate(package: str) -> str:
     return f"uv run python -m {package}.database.migrate"
 
 
-def _labels(catalogue: Catalogue, names: Iterable[str], package: str, tree: Tree) -> list[str]:
-    """The Alembic branches of the features among `names`, in the order of start-up."""
+def _branches(catalogue: Catalogue, names: Iterable[str], package: str, tree: Tree) -> list[str]:
+    """Return the labels of the Alembic branches of these features, in the order of start-up."""
     wanted = set(names)
     found = []
     for entry in catalogue:

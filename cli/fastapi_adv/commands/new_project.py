@@ -7,10 +7,11 @@ from typing import Any
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import Selection
 from fastapi_adv.errors import DONE, INTERRUPTED
-from fastapi_adv.project.destination import refuse_obstacles, refuse_target, work_tree_above
+from fastapi_adv.project.destination import refuse_obstacles, refuse_target
 from fastapi_adv.project.first_commit import first_commit
 from fastapi_adv.project.staging import staged
 from fastapi_adv.project.sync import sync
+from fastapi_adv.system.git import repository_above
 from fastapi_adv.template import source
 from fastapi_adv.template.answers import Outcome, ProjectPlan, still_to_type
 from fastapi_adv.template.copier_renderer import render
@@ -95,7 +96,7 @@ def _keep_ignored(theirs: Path, ours: Path) -> None:
 
 
 def _commit(destination: Path, project: Path, version: str) -> Outcome:
-    if (tree := work_tree_above(destination)) is not None:
+    if (tree := repository_above(destination)) is not None:
         return Outcome("git", "skipped", f"{tree} is a git work tree already")
     return first_commit(project, f"Start from fastapi-adv {version}")
 

@@ -1,15 +1,14 @@
-"""`remove`: the recorded features without the named ones."""
+"""`remove`: remove features from a project."""
 
 import typer
 
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import Selection, resolve, select
-from fastapi_adv.commands import intent
 from fastapi_adv.commands.change import run
-from fastapi_adv.commands.intent import Intent, Options
+from fastapi_adv.commands.intent import Intent, Options, downgrade_commands
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, Words
 from fastapi_adv.errors import Usage
-from fastapi_adv.project.worktree import Project, current
+from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source
 
 app = typer.Typer()
@@ -26,12 +25,12 @@ def remove(  # noqa: PLR0913  # one parameter per option
     force: Force = False,
     sync: Sync = False,
 ) -> int:
-    """Remove features from a project; what you edited stays."""
+    """Remove features from a project. Files that you edited are kept."""
     return run(decide, Options(tuple(features), project, dry_run, diff, json, force, sync))
 
 
 def decide(project: Project, options: Options) -> Intent:
-    """Raises Usage for words that are no features, and for features that what stays needs."""
+    """Decide the change. Raises Usage for an unknown feature, or one that another enabled feature requires."""
     catalogue = source.catalogue(source.root())
     names = resolve(catalogue, options.words)
     if any(catalogue.find(word).kind == "core" for word in options.words):
@@ -39,10 +38,10 @@ def decide(project: Project, options: Options) -> Intent:
     project.refuse_other_version("remove", options.words)
     before = project.selection(catalogue)
     after = select(catalogue, [name for name in before.chosen if name not in names])
-    _refuse_needed(catalogue, names, after)
+    _refuse_required(catalogue, names, after)
     template = current()
     base = project.with_features(template, before)
-    gone = set(before.enabled) - set(after.enabled)
+    removed = set(before.enabled) - set(after.enabled)
     return Intent(
         "remove",
         project,
@@ -51,12 +50,12 @@ def decide(project: Project, options: Options) -> Intent:
         project.made_by,
         base=base,
         target=project.with_features(template, after),
-        said=[f"{name} is not there." for name in names if name not in before.chosen],
-        first=intent.downgrades(catalogue, gone, project.package, base),
+        messages=[f"{name} is not enabled." for name in names if name not in before.chosen],
+        first=downgrade_commands(catalogue, removed, project.package, base),
     )
 
 
-def _refuse_needed(catalogue: Catalogue, names: tuple[str, ...], after: Selection) -> None:
+def _refuse_required(catalogue: Catalogue, names: tuple[str, ...], after: Selection) -> None:
     for name in names:
         if name not in after.enabled:
             continue

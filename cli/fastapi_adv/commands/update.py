@@ -1,11 +1,11 @@
-"""`update`: the recorded features by this tool's template."""
+"""`update`: bring a project to this version of the template."""
 
 import typer
 
 from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, OldTemplate, ProjectOption, Sync
-from fastapi_adv.project.worktree import Project, current
+from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source, upgrades
 from fastapi_adv.template.old_version import template_at
 from fastapi_adv.template.renderer import Template
@@ -24,20 +24,20 @@ def update(  # noqa: PLR0913  # one parameter per option
     sync: Sync = False,
     old_template: OldTemplate = None,
 ) -> int:
-    """Bring a project to this version of the template."""
+    """Update a project to this version of the template."""
     return run(decide, Options((), project, dry_run, diff, json, force, sync, old_template))
 
 
 def decide(project: Project, options: Options) -> Intent:
-    """Raises Refused where the old template cannot be got, or this tool is the older one."""
+    """Decide the change. Raises Refused if the old template is not available, or this tool is the older one."""
     catalogue = source.catalogue(source.root())
     version = source.version(source.root())
     selection = project.selection(catalogue)
     project.refuse_newer(version)
     target = project.with_features(current(), selection)
     if project.made_by == version:
-        said = [f"The project is at {version} already."]
-        return Intent("update", project, selection, selection, version, said=said)
+        messages = [f"The project is already at version {version}."]
+        return Intent("update", project, selection, selection, version, messages=messages)
     with template_at(project.made_by, options.old_template) as folder:
         base = project.render(Template(folder), project.state.recorded)
     notes = upgrades.load(source.root(), [entry.name for entry in catalogue])
@@ -49,6 +49,6 @@ def decide(project: Project, options: Options) -> Intent:
         version,
         base,
         target,
-        said=[f"{project.made_by} -> {version}"],
+        messages=[f"{project.made_by} -> {version}"],
         notes=upgrades.between(notes, project.made_by, version, selection.enabled),
     )

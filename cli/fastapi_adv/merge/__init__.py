@@ -1,5 +1,5 @@
-"""Three-way merging of a project with two pristine renders of its template.
+"""Three-way merge of a project with two pristine renders of its template.
 
-base is the render of the recorded answers, target that of the new ones, yours the files on disk.
-`plan` decides in memory, `clean` refuses what must not be overwritten, `apply` writes all or nothing.
+`base` is the render of the recorded answers, `target` the render of the new ones, `yours` the files on disk.
+`plan` computes the change in memory, `clean` refuses to overwrite uncommitted work, `apply` writes all or nothing.
 """

@@ -1,8 +1,9 @@
-"""Dependencies in pyproject.toml are sets: yours and the template's meet in them without a conflict."""
+"""Set merge of the dependency lists in pyproject.toml, without conflicts."""
 
 import re
 from dataclasses import replace
 
+from fastapi_adv.catalogue.naming import canonical
 from fastapi_adv.merge import toml_arrays
 from fastapi_adv.merge.toml_arrays import Array, Item
 
@@ -11,10 +12,11 @@ _TABLES = {"project": "dependencies", "project.optional-dependencies": ".+", "de
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
-def unify(base: str, yours: str, target: str) -> tuple[str, str, str, list[str]]:
-    """The three texts with the same, merged arrays in each, and what was kept of yours against the template.
+def merge(base: str, yours: str, target: str) -> tuple[str, str, str, list[str]]:
+    """Merge the dependency arrays of three versions of pyproject.toml.
 
-    What is left to differ between them is for the line merge. Arrays that cannot be read stay as they are.
+    Returns the three texts, each with the merged arrays, and messages about your bounds that were kept. The rest of
+    the texts is left for the line merge. Arrays that cannot be parsed are not changed.
     """
     texts = [base, yours, target]
     kept: list[str] = []
@@ -29,7 +31,7 @@ def unify(base: str, yours: str, target: str) -> tuple[str, str, str, list[str]]
 
 
 def _merged(base: Array, yours: Array, target: Array) -> tuple[Array, list[str]]:
-    """The template's list without what you deleted, with your bounds, and your own between."""
+    """Return the template's list without what you deleted, with your bounds and your own entries, and messages."""
     if [item.value for item in target.items] == [item.value for item in base.items]:
         return yours, []
     before, here, after = _by_name(base), _by_name(yours), _by_name(target)
@@ -50,12 +52,12 @@ def _merged(base: Array, yours: Array, target: Array) -> tuple[Array, list[str]]
 
 
 def _is_yours(item: Item, was: Item | None) -> bool:
-    """You added it, or changed its bounds."""
+    """Check whether you added the item or changed its bounds."""
     return was is None or item.value != was.value
 
 
 def _moved(was: Item | None, new: Item | None, here: Item) -> bool:
-    """The template moved, and not to where you are."""
+    """Check whether the template changed the item to something other than yours."""
     left, right = was and was.value, new and new.value
     return right not in (left, here.value)
 
@@ -65,7 +67,7 @@ def _wish(item: Item | None) -> str:
 
 
 def _dressed(item: Item, was: Item | None, here: Item | None) -> Item:
-    """The template's item with your bounds and your comments."""
+    """Return the template's item with your bounds and your comments."""
     if was is None or here is None:
         return item
     literal = here.literal if _is_yours(here, was) else item.literal
@@ -75,7 +77,7 @@ def _dressed(item: Item, was: Item | None, here: Item | None) -> Item:
 
 
 def _place(name: str, order: list[str], present: list[str]) -> int:
-    """Behind the nearest of yours that comes before it, else before the nearest that comes after."""
+    """Return the position after the nearest earlier item of yours, else before the nearest later one."""
     at = order.index(name)
     for other in reversed(order[:at]):
         if other in present:
@@ -87,9 +89,9 @@ def _place(name: str, order: list[str], present: list[str]) -> int:
 
 
 def _name(item: Item) -> str:
-    """Normalised, with its marker: the same package may be wanted twice, for different platforms."""
+    """Return the canonical name with its marker, because a package may be listed once per platform."""
     match = _NAME.match(item.value)
-    name = re.sub(r"[-_.]+", "-", match[1]).lower() if match else item.value
+    name = canonical(match[1]) if match else item.value
     return name + item.value.partition(";")[2].replace(" ", "")
 
 
@@ -106,7 +108,7 @@ def _put(text: str, key: tuple[str, str], merged: Array) -> str:
 
 
 def _sound(text: str, key: tuple[str, str], merged: Array) -> bool:
-    """The text parses, and the array in it holds what it should."""
+    """Check that the text parses and that the array has the merged values."""
     import tomllib  # few runs need it
 
     try:

@@ -1,45 +1,50 @@
-"""Merging three trees in memory: what changes, what conflicts, what is left as its owner has it."""
+"""Three-way merge of file trees in memory."""
 
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from fastapi_adv.merge import git
+from fastapi_adv.merge import scratch_repository
+from fastapi_adv.system import git
 from fastapi_adv.template.tree import File, Tree
 
-YOURS, TEMPLATE = "yours", "template"  # what conflict markers are labelled with
+YOURS, TEMPLATE = "yours", "template"  # labels of conflict markers
 _RENAMES = ("-c", "merge.directoryRenames=true", "-c", "merge.renameLimit=5000")
+
+Stages = dict[str, dict[int, tuple[int, str]]]
+"""For each conflicting path: stage number -> (mode, object id)."""
 
 
 @dataclass
 class Merge:
-    """What a merge does to your tree."""
+    """Result of a merge: changes to your tree, and what could not be merged."""
 
     write: Tree = field(default_factory=dict)
     delete: list[str] = field(default_factory=list)
     conflicts: dict[str, str] = field(default_factory=dict)
-    """Path to what git calls the conflict."""
+    """Path -> kind of conflict, as git names it."""
     kept: dict[str, str] = field(default_factory=dict)
-    """Path to the reason why it stays as it is."""
+    """Path -> reason why your version was kept."""
     stages: dict[str, dict[int, File]] = field(default_factory=dict)
-    """Conflicting path to base (1), yours (2) and template (3), as far as they exist."""
+    """Conflicting path -> base (1), yours (2) and template (3), as far as they exist."""
 
 
 def merge(base: Tree, yours: Tree, target: Tree) -> Merge:
-    """Merge the way from `base` to `target` into `yours`; git is asked only where both sides moved."""
-    if base.keys() - yours.keys():  # what is missing may have been renamed
-        return by_git(base, yours, target)
-    merged, both = easy(base, yours, target)
-    if any(name in base and name not in target for name in both):  # the template may have renamed it
-        return by_git(base, yours, target)
+    """Merge the changes from `base` to `target` into `yours`. Git is only used where both sides changed."""
+    if base.keys() - yours.keys():  # a missing file may have been renamed
+        return merge_with_git(base, yours, target)
+    merged, both = merge_one_sided(base, yours, target)
+    if any(name in base and name not in target for name in both):  # the template may have renamed the file
+        return merge_with_git(base, yours, target)
     if both:
-        part = by_git(*({name: side[name] for name in both if name in side} for side in (base, yours, target)))
+        sides = ({name: side[name] for name in both if name in side} for side in (base, yours, target))
+        part = merge_with_git(*sides)
         merged = replace(part, write=merged.write | part.write, delete=merged.delete + part.delete)
     return merged
 
 
-def easy(base: Tree, yours: Tree, target: Tree) -> tuple[Merge, set[str]]:
-    """What one side alone has changed, merged, and the names of what both have."""
+def merge_one_sided(base: Tree, yours: Tree, target: Tree) -> tuple[Merge, set[str]]:
+    """Merge the files that only one side changed. Return the merge, and the names that both sides changed."""
     merged, both = Merge(), set()
     for name in sorted(base.keys() | target.keys()):
         before, here, after = base.get(name), yours.get(name), target.get(name)
@@ -54,22 +59,26 @@ def easy(base: Tree, yours: Tree, target: Tree) -> tuple[Merge, set[str]]:
     return merged, both
 
 
-def by_git(base: Tree, yours: Tree, target: Tree) -> Merge:
-    """Merge by `git merge-tree`, which follows renames and marks conflicts."""
-    git.require()
+def merge_with_git(base: Tree, yours: Tree, target: Tree) -> Merge:
+    """Merge with `git merge-tree`, which follows renames and marks conflicts.
+
+    Raises EnvironmentLacks if git is missing or too old.
+    """
+    git.refuse_missing()
     with tempfile.TemporaryDirectory(prefix="fastapi-adv-", ignore_cleanup_errors=True) as folder:
         repository = Path(folder)
-        git.commit(repository, [("base", base), (YOURS, yours), (TEMPLATE, target)])
+        scratch_repository.commit(repository, [("base", base), (YOURS, yours), (TEMPLATE, target)])
         words = ("merge-tree", "--write-tree", "-z", "--messages", YOURS, TEMPLATE)
-        fields = git.names(git.ask(repository, *_RENAMES, *words, good=(0, 1), own=True))
-        tree, stages, messages = _parsed(fields)
-        changes = git.names(git.ask(repository, "diff-tree", "-r", "-z", "--no-renames", YOURS, tree, own=True))
+        output = scratch_repository.run(repository, *_RENAMES, *words, allowed=(0, 1))
+        tree, stages, conflicts = _parse(git.fields(output))
+        output = scratch_repository.run(repository, "diff-tree", "-r", "-z", "--no-renames", YOURS, tree)
+        changes = git.fields(output)
         changed = [(changes[at].split(), changes[at + 1]) for at in range(0, len(changes) - 1, 2)]
         wanted = {meta[3] for meta, _ in changed if meta[4] != "D"} | {
-            name for found in stages.values() for _, name in found.values()
+            blob for found in stages.values() for _, blob in found.values()
         }
-        contents = git.blobs(repository, wanted)
-    merged = Merge(conflicts=messages)
+        contents = scratch_repository.blobs(repository, wanted)
+    merged = Merge(conflicts=conflicts)
     for meta, name in changed:
         if meta[4] == "D":
             merged.delete.append(name)
@@ -83,28 +92,28 @@ def by_git(base: Tree, yours: Tree, target: Tree) -> Merge:
     return merged
 
 
-def _parsed(fields: list[str]) -> tuple[str, dict[str, dict[int, tuple[int, str]]], dict[str, str]]:
-    """The merged tree, the stages of what conflicts, and the conflicts' names, from merge-tree's output."""
-    stages: dict[str, dict[int, tuple[int, str]]] = {}
+def _parse(fields: list[str]) -> tuple[str, Stages, dict[str, str]]:
+    """Parse the output of merge-tree into the merged tree's id, the stages and the kinds of conflict by path."""
+    stages: Stages = {}
     at = 1
     while fields[at]:
         meta, name = fields[at].split("\t", 1)
         mode, blob, number = meta.split()
         stages.setdefault(name, {})[int(number)] = (int(mode, 8), blob)
         at += 1
-    messages: dict[str, str] = {}
+    conflicts: dict[str, str] = {}
     at += 1
     while at < len(fields) and fields[at].isdigit():
         count = int(fields[at])
         kind = fields[at + 1 + count]
         if kind.startswith("CONFLICT"):
-            messages[fields[at + 1]] = kind.removeprefix("CONFLICT (").removesuffix(")")
+            conflicts[fields[at + 1]] = kind.removeprefix("CONFLICT (").removesuffix(")")
         at += count + 3
-    return fields[0], stages, messages
+    return fields[0], stages, conflicts
 
 
 def _keep_yours(merged: Merge, yours: Tree) -> None:
-    """What one side deleted and the other changed asks nothing: it stays, or stays away, and is reported."""
+    """Keep your side of a file that one side deleted and the other modified, and of files that git cannot merge."""
     for name, found in merged.stages.items():
         if found.keys() == {1, 3}:
             merged.kept[name] = "you deleted it; it stays deleted"

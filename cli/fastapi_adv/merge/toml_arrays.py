@@ -1,4 +1,4 @@
-"""Arrays of strings in TOML text, taken apart and put together again without touching anything else."""
+"""Arrays of strings in TOML text: parsed and written back without changing the text around them."""
 
 import re
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ _TRAIL = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\r?\n)")
 
 @dataclass(frozen=True)
 class Item:
-    """One string: the blanks and comments before it, itself with its quotes, the comment behind its comma."""
+    """One string of an array: white space and comments before it, the quoted literal, the comment after its comma."""
 
     lead: str
     literal: str
@@ -25,7 +25,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Array:
-    """The text between `start` and `end`, brackets left out."""
+    """An array, as the text between the offsets `start` and `end`, without brackets."""
 
     start: int
     end: int
@@ -45,7 +45,7 @@ class Array:
         return any("\n" in item.lead for item in self.items) or not self.items
 
     def holding(self, items: list[Item]) -> "Array":
-        """The same array with other items, in the same style."""
+        """Return the array with other items, in the same style."""
         if tuple(items) == self.items:
             return self
         if not self.on_lines():
@@ -54,7 +54,7 @@ class Array:
 
 
 def find(text: str, tables: dict[str, str]) -> dict[tuple[str, str], Array]:
-    """Arrays of strings by (table, key), for keys that match the table's pattern; others are passed over."""
+    """Return arrays of strings by (table, key). `tables` maps a table to the pattern of its keys."""
     found = {}
     headers = [(match.end(), match[1].strip()) for match in _HEADER.finditer(text)]
     for opening in _OPENING.finditer(text):

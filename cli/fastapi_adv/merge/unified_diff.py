@@ -1,4 +1,4 @@
-"""Unified diffs of trees, for people and for `git apply`."""
+"""Unified diffs of trees."""
 
 import difflib
 import os
@@ -11,12 +11,12 @@ _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
 
 
 def changed(old: Tree, new: Tree, names: Iterable[str]) -> list[str]:
-    """Those of the names that differ by more than line endings."""
+    """Return the names whose files differ by more than line endings, sorted."""
     return [name for name in sorted(set(names)) if not same(old.get(name), new.get(name))]
 
 
 def diff(old: Tree, new: Tree, names: Iterable[str]) -> str:
-    """The differences of the named files, old to new."""
+    """Return the unified diff of the named files."""
     return "".join(line for name in changed(old, new, names) for line in _file(name, old.get(name), new.get(name)))
 
 
@@ -32,14 +32,14 @@ def _file(name: str, old: File | None, new: File | None) -> Iterator[str]:
 
 
 def _lines(file: File | None) -> list[str]:
-    """Split at line feeds only, as diff and git do."""
+    """Split at line feeds only, like diff and git."""
     text = file.data.decode(errors="replace").replace("\r\n", "\n") if file else ""
     *lines, last = text.split("\n")
     return [f"{line}\n" for line in lines] + ([last] if last else [])
 
 
 def for_terminal(text: str) -> str:
-    """Coloured where stdout is a terminal that wants it."""
+    """Colour the diff if stdout is a terminal that shows colours."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return text
     return "\n".join(f"{_COLOURS[line[0]]}{line}\x1b[0m" if line[:1] in _COLOURS else line for line in text.split("\n"))

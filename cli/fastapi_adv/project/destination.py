@@ -1,4 +1,4 @@
-"""May the project be written there? Every refusal comes before the first write."""
+"""Refusals of a destination, before the first write."""
 
 import os
 from collections.abc import Iterable
@@ -7,14 +7,14 @@ from pathlib import Path
 from fastapi_adv.errors import Refused
 
 FRESH_CLONE = frozenset({".git", ".gitignore"})
-ASIDE = ".fastapi-adv-"  # begins the name of a folder that a run makes its project in
+ASIDE = ".fastapi-adv-"  # prefix of the temporary folder in which a run creates its project
 
 
 def refuse_target(destination: Path, *, here: bool, force: bool) -> None:
-    """Raise Refused unless the folder is missing, empty, a fresh clone, or may be written into by force."""
+    """Raise Refused unless the folder is missing, empty or a fresh clone, or `force` is set."""
     nearest = next(parent for parent in destination.parents if os.path.lexists(parent))
     if not nearest.is_dir():
-        raise Refused(f"{nearest} is not a folder.", "Choose another --output-dir.")
+        raise Refused(f"{nearest} is not a directory.", "Choose another --output-dir.")
     if destination.is_symlink() and not here:
         raise Refused(
             f"{destination} is a symbolic link, which is never followed.", "Choose another name, or remove it."
@@ -22,17 +22,17 @@ def refuse_target(destination: Path, *, here: bool, force: bool) -> None:
     if not destination.exists():
         return
     if not destination.is_dir():
-        raise Refused(f"{destination} exists and is not a folder.", "Choose another name, or remove it.")
+        raise Refused(f"{destination} exists and is not a directory.", "Choose another name, or remove it.")
     names = {entry.name for entry in destination.iterdir() if not entry.name.startswith(ASIDE)}
     if not force and names - FRESH_CLONE:
         raise Refused(
             f"{destination} exists and is not empty.",
-            "Choose another name, or pass --force to overwrite the files that the template has and keep the rest.",
+            "Choose another name, or pass --force to overwrite the generated files and keep the rest.",
         )
 
 
 def refuse_obstacles(destination: Path, paths: Iterable[str]) -> None:
-    """Raise Refused where a file to be written is, or lies behind, a symbolic link or something of another kind."""
+    """Raise Refused if a symbolic link or an entry of another kind is at, or above, a file to be written."""
     for path in paths:
         file = destination / path
         for step in (*reversed(file.relative_to(destination).parents[:-1]), file.relative_to(destination)):
@@ -40,10 +40,11 @@ def refuse_obstacles(destination: Path, paths: Iterable[str]) -> None:
             if there.is_symlink():
                 raise Refused(f"{there} is a symbolic link, which is never followed.", "Remove the link, or move it.")
             if there.exists() and not (there.is_file() if there == file else there.is_dir()):
-                kind = "a folder" if there.is_dir() else "a file" if there.is_file() else "neither file nor folder"
+                kind = (
+                    "a directory"
+                    if there.is_dir()
+                    else "a file"
+                    if there.is_file()
+                    else "neither a file nor a directory"
+                )
                 raise Refused(f"{there} is in the way: it is {kind}.", "Move it away, or choose another name.")
-
-
-def work_tree_above(destination: Path) -> Path | None:
-    """The folder of the git work tree that the project will be part of, its own included."""
-    return next((folder for folder in (destination, *destination.parents) if os.path.lexists(folder / ".git")), None)

@@ -1,14 +1,14 @@
-"""The first commit of a new project: made when possible, never nested, never asking, never failing."""
+"""First commit of a new project. It never asks, and its failure does not fail the run."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from fastapi_adv.system import processes
+from fastapi_adv.system import git, processes
 from fastapi_adv.template.answers import Outcome
 
 SECONDS = 60
-# The user's hooks, signing, ignores and monitors are for the user's own commits: each could block or change this one.
+# The user's hooks, signing and ignore rules could block or change this commit.
 QUIET = {
     "core.hooksPath": os.devnull,
     "core.excludesFile": os.devnull,
@@ -21,8 +21,8 @@ QUIET = {
 
 
 def first_commit(project: Path, message: str) -> Outcome:
-    """Make `project` a repository with one commit of all its files."""
-    if processes.find("git") is None:
+    """Make `project` a git repository with one commit of all files. Returns the outcome; raises nothing."""
+    if not git.installed():
         return Outcome("git", "skipped", "git is not installed")
     try:
         if reason := _git(project, ["init", "--quiet", "--initial-branch=main", "--template="]):
@@ -35,12 +35,12 @@ def first_commit(project: Path, message: str) -> Outcome:
 
 
 def _git(project: Path, command: Sequence[str]) -> str:
-    """Run it; returns why it failed, or nothing."""
+    """Run git; return the reason of a failure, or an empty text."""
     settings = [word for name, value in QUIET.items() for word in ("-c", f"{name}={value}")]
-    done = processes.run(["git", *settings, *command], cwd=project, env=processes.git_environment(), timeout=SECONDS)
+    done = processes.run(["git", *settings, *command], cwd=project, env=git.environment(), timeout=SECONDS)
     if done.returncode == 0:
         return ""
     said = done.stderr.decode(errors="replace")
     if "user.useConfigOnly" in said or "tell me who you are" in said:
-        return "git does not know your name and address yet"
+        return "git does not know your name and e-mail address yet"
     return " ".join(said.split())[:200]

@@ -1,4 +1,4 @@
-"""All or nothing: a project is made in a folder aside and put in place at the end, or leaves no trace."""
+"""All-or-nothing creation of a project: it is built in a temporary folder and moved into place at the end."""
 
 import os
 import secrets
@@ -14,29 +14,29 @@ from fastapi_adv.system.signals import held_back
 
 
 @dataclass
-class Journal:
-    """How to undo what was done, newest last. Each entry is noted before its deed, and bears that it never was."""
+class UndoLog:
+    """Undo steps, newest last. Each step is recorded first, so it must tolerate an action that never ran."""
 
     undo: list[Callable[[], object]] = field(default_factory=list)
 
     def make_folder(self, folder: Path) -> None:
-        """Make the folder with its missing parents."""
+        """Create the folder and its missing parents."""
         for missing in reversed([path for path in (folder, *folder.parents) if not os.path.lexists(path)]):
             self.undo.append(partial(_remove_empty, missing))
             missing.mkdir()
 
     def move(self, source: Path, target: Path) -> None:
-        """Move a file or a whole folder to where nothing is."""
+        """Move a file or folder to a path that does not exist."""
         self.undo.append(lambda: None if os.path.lexists(source) else target.rename(source))
         source.rename(target)
 
     def replace(self, source: Path, target: Path, aside: Path) -> None:
-        """Move the file that is there aside, then ours in its place."""
+        """Move the file at `target` to `aside`, then `source` to `target`."""
         self.move(target, aside)
         self.move(source, target)
 
     def roll_back(self) -> None:
-        """Undo everything; what cannot be undone does not keep the rest from it."""
+        """Undo all steps. A step that fails does not stop the others."""
         for undo in reversed(self.undo):
             try:
                 undo()
@@ -46,14 +46,14 @@ class Journal:
 
 @contextmanager
 def staged(destination: Path) -> Iterator[Path]:
-    """Yield a path to make the project at; without an exception, it is in `destination` afterwards.
+    """Yield a path to create the project at. Without an exception it is moved to `destination` afterwards.
 
-    The folder aside is on the same file system: in the destination where that exists, beside it otherwise.
-    Raises OSError if the disk refuses; whatever is raised, what was there before is there again.
+    The temporary folder is on the same file system: inside the destination if it exists, else next to it.
+    Raises OSError if the disk refuses. After any exception the previous files are restored.
     """
     exists = destination.is_dir()
     aside = (destination if exists else destination.parent) / f"{ASIDE}{secrets.token_hex(4)}"
-    parents, moves = Journal(), Journal()
+    parents, moves = UndoLog(), UndoLog()
     try:
         if not os.path.lexists(aside.parent):
             parents.make_folder(aside.parent)
@@ -63,7 +63,7 @@ def staged(destination: Path) -> Iterator[Path]:
             if exists:
                 _merge(aside / "project", destination, aside / "replaced", moves)
             else:
-                moves.move(aside / "project", destination)  # fails where another run was faster
+                moves.move(aside / "project", destination)  # fails if another run created it first
             shutil.rmtree(aside, ignore_errors=True)
     except BaseException:
         with held_back():
@@ -73,15 +73,15 @@ def staged(destination: Path) -> Iterator[Path]:
         raise
 
 
-def _merge(source: Path, target: Path, replaced: Path, journal: Journal) -> None:
+def _merge(source: Path, target: Path, replaced: Path, log: UndoLog) -> None:
     for entry in sorted(source.iterdir()):
         there = target / entry.name
         if not os.path.lexists(there):
-            journal.move(entry, there)
+            log.move(entry, there)
         elif entry.is_dir():
-            _merge(entry, there, replaced, journal)
+            _merge(entry, there, replaced, log)
         else:
-            journal.replace(entry, there, replaced / secrets.token_hex(8))
+            log.replace(entry, there, replaced / secrets.token_hex(8))
 
 
 def _remove_empty(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The state file of a project: the answers it was rendered from, and the template's version."""
+"""State file of a project: the answers of its render, and the version of the template."""
 
 import re
 from collections.abc import Mapping
@@ -14,12 +14,15 @@ from fastapi_adv.template.answers import Answers
 from fastapi_adv.template.source import load_yaml, root, version
 
 FILE = ".fastapi-adv.yml"
-LARGEST = 100_000  # characters; ours have some hundreds
+LARGEST = 100_000  # characters; generated files have a few hundred
 
 
 @dataclass(frozen=True)
 class State:
-    """What the state file records: the answers as this version has them, and as `recorded` by the one that wrote it."""
+    """Content of the state file.
+
+    `answers` has the answers of this version; `recorded` has all keys, as the version that wrote them.
+    """
 
     template_version: str
     answers: Answers
@@ -27,26 +30,27 @@ class State:
 
 
 def read(project: Path) -> State:
-    """Read the project's state file; raises Refused with file, and line or key, where it is not sound."""
+    """Return the project's state. Raises Refused, with the file and the line or key, if it is not valid."""
     file = project / FILE
-    if file.exists() and not file.is_file():  # a pipe would never end, nor would a device
-        raise Refused(f"{file} is no regular file.")
+    if file.exists() and not file.is_file():  # reading a pipe or a device would never end
+        raise Refused(f"{file} is not a regular file.")
     try:
         with file.open(encoding="utf-8") as stream:
             text = stream.read(LARGEST + 1)
     except FileNotFoundError:
-        raise Refused(f"{file} is missing: this is no fastapi-adv project.", "Pass --project DIR.") from None
+        raise Refused(f"{file} not found: this is not a fastapi-adv project.", "Pass --project DIR.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{file} cannot be read: {error}.") from None
     if len(text) > LARGEST:
-        raise Refused(f"{file} has more than {LARGEST} characters: this is no state file.")
+        raise Refused(f"{file} has more than {LARGEST} characters: this is not a state file.")
     return parse(text, str(file), version(root()))
 
 
 def parse(text: str, file: str = FILE, own: str | None = None) -> State:
-    """Check the shape: a line of text everywhere but in `features`, which are not looked up here.
+    """Parse a state file: one line of text for each key, and a list for `features`.
 
-    All keys are wanted and no others, unless another version than `own` wrote it: it may have asked other questions.
+    All keys are required and no others are allowed, unless another version than `own` wrote the file.
+    Raises Refused; whether the features exist is not checked here.
     """
     record = load_yaml(text, file)
     if not isinstance(record, dict):
@@ -64,20 +68,20 @@ def parse(text: str, file: str = FILE, own: str | None = None) -> State:
 
 
 def refuse_unknown_features(state: State, catalogue: Catalogue, file: str = FILE) -> None:
-    """Raise Refused where the state names a feature that this catalogue does not have."""
+    """Raise Refused if the state names a feature that is not in the catalogue."""
     known = [feature.name for feature in catalogue.features]
     for name in state.answers.features:
         if name not in known:
             raise Refused(
-                f"{file}: key 'features' names {shown(name)}, which is unknown.", f"Known: {', '.join(known)}."
+                f"{file}: key 'features' names {shown(name)}, which is not a feature.", f"Known: {', '.join(known)}."
             )
 
 
 def refuse_taken_name(state: State, catalogue: Catalogue, file: str = FILE) -> None:
-    """Raise Refused where the package has a name that `new` gives to no project."""
+    """Raise Refused if the package has a reserved name."""
     package = state.answers.package_name
     if reason := reserved_names(catalogue).get(canonical(package)):
-        raise Refused(f"{file}: key 'package_name': {shown(package)} is {reason}.", "Mend this line.")
+        raise Refused(f"{file}: key 'package_name': {shown(package)} is {reason}.", "Fix this line.")
 
 
 def _answers(file: str, record: Mapping[str, Any]) -> Answers:
@@ -99,7 +103,7 @@ def _version(file: str, record: Mapping[str, Any]) -> str:
 
 
 def _line(file: str, record: Mapping[str, Any], key: str) -> str:
-    """As `new` takes it; runs of spaces may stay."""
+    """Return the text. Raises Refused unless it is one line without control characters."""
     text = _text(file, record, key)
     try:
         folded = one_line(text, key)

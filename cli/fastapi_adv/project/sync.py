@@ -1,4 +1,4 @@
-"""`uv sync` in a project, for --sync."""
+"""Installation of a project's environment, for `--sync`."""
 
 import os
 from pathlib import Path
@@ -8,9 +8,9 @@ from fastapi_adv.template.answers import Outcome
 
 
 def sync(project: Path) -> Outcome:
-    """Install the project's environment by uv, its own one even where another is active.
+    """Run `uv sync` in the project, for its own environment even if another one is active.
 
-    Nothing is raised, not even on Ctrl-C: the project is written by now, and what there is to say of it must be said.
+    Returns the outcome and raises nothing, not even on Ctrl-C: the project is written and its report must follow.
     """
     try:
         return _sync(project)

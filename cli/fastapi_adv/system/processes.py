@@ -1,7 +1,6 @@
 """The one door to other programs."""
 
 import errno
-import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -55,10 +54,3 @@ def start(
         stderr=output if talks else subprocess.STDOUT,
         start_new_session=True,
     )
-
-
-def git_environment() -> dict[str, str]:
-    """The environment without what points git at another repository (a hook's GIT_DIR, say) or lets it ask."""
-    pointers = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX")
-    kept = {name: value for name, value in os.environ.items() if name not in pointers}
-    return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "LC_ALL": "C"}

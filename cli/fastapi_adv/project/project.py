@@ -1,7 +1,8 @@
-"""The project that a command is about, and its pristine render."""
+"""A project as its state file records it, and its pristine render."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from fastapi_adv.catalogue.selection import Selection, select
 from fastapi_adv.errors import Refused
 from fastapi_adv.project import state
 from fastapi_adv.project.state import State
+from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.template import source
 from fastapi_adv.template.renderer import InvalidAnswerError, Template
 from fastapi_adv.template.tree import Tree
@@ -18,13 +20,18 @@ from fastapi_adv.template.upgrades import numbers
 
 @dataclass(frozen=True)
 class Project:
-    """Where it is, and what its state file records."""
+    """A project's folder and its recorded state."""
 
     root: Path
     state: State
 
+    @cached_property
+    def work_tree(self) -> WorkTree:
+        return WorkTree(self.root)
+
     @property
     def made_by(self) -> str:
+        """Version of the template that the project was last rendered from."""
         return self.state.template_version
 
     @property
@@ -32,12 +39,12 @@ class Project:
         return self.state.answers.package_name
 
     def selection(self, catalogue: Catalogue) -> Selection:
-        """The recorded features; raises Refused for those that the catalogue does not have."""
+        """Return the recorded features. Raises Refused for a feature that the catalogue does not have."""
         state.refuse_unknown_features(self.state, catalogue, str(self.root / state.FILE))
         return select(catalogue, self.state.answers.features)
 
     def refuse_other_version(self, command: str, words: Iterable[str]) -> None:
-        """Only `update` goes from one version to another."""
+        """Raise Refused if the project was made by another version; only `update` changes the version."""
         version = source.version(source.root())
         self.refuse_newer(version)
         if self.made_by != version:
@@ -48,6 +55,7 @@ class Project:
             )
 
     def refuse_newer(self, version: str) -> None:
+        """Raise Refused if the project was made by a newer version than `version`."""
         if numbers(self.made_by) > numbers(version):
             raise Refused(
                 f"The project is at version {self.made_by}, and this is the older fastapi-adv {version}.",
@@ -59,20 +67,25 @@ class Project:
         return self.render(template, replace(self.state.answers, features=selection.chosen).data())
 
     def render(self, template: Template, answers: Mapping[str, Any]) -> Tree:
-        """Render in memory; raises Refused, naming the key, for answers that the template does not take."""
+        """Render the answers in memory. Raises Refused, with the key, for an answer that the template rejects."""
         try:
             return template.render(answers)
         except InvalidAnswerError as error:
             raise Refused(
-                f"{self.root / state.FILE}: key {error.question!r}: {error.reason}.", "Mend this line."
+                f"{self.root / state.FILE}: key {error.question!r}: {error.reason}.", "Fix this line."
             ) from None
 
 
 def find(given: Path | None) -> Path:
-    """The folder given, else the nearest at or above the current one that has a state file."""
+    """Return the given folder, or the nearest folder at or above the current one that has a state file.
+
+    Raises Refused if there is none.
+    """
     if given is not None:
         if not given.is_dir():
-            raise Refused(f"--project {given} is no folder.", "Pass the folder that holds .fastapi-adv.yml.")
+            raise Refused(
+                f"--project: '{given}' is not a directory.", "Pass the directory that holds .fastapi-adv.yml."
+            )
         return given.resolve()
     here = Path.cwd()
     for folder in (here, *here.parents):
@@ -85,17 +98,17 @@ def find(given: Path | None) -> Path:
             for file in here.glob(f"{depth}/{state.FILE}")
         }
     )
-    hint = f"There is one in {', '.join(near)}: pass --project {near[0]}." if near else "Pass --project DIR."
-    raise Refused(f"No {state.FILE} here or above: {here} is in no fastapi-adv project.", hint)
+    hint = f"Found one in {', '.join(near)}. Pass --project {near[0]}." if near else "Pass --project DIR."
+    raise Refused(f"{state.FILE} not found in {here} or above: this is not a fastapi-adv project.", hint)
 
 
-def read(root: Path) -> Project:
-    """Raises Refused where the state file is not sound."""
+def load(root: Path) -> Project:
+    """Return the project in this folder. Raises Refused if its state file is not valid."""
     found = state.read(root)
     state.refuse_taken_name(found, source.catalogue(source.root()), str(root / state.FILE))
     return Project(root, found)
 
 
 def current() -> Template:
-    """This tool's own template."""
+    """Return the template of this version of the tool."""
     return Template(source.root())

@@ -1,0 +1,133 @@
+"""A project's folder on disk: reading and writing its files, and its place in a git repository."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from fastapi_adv.errors import Refused, printable
+from fastapi_adv.system import git
+from fastapi_adv.template.tree import EXECUTABLE, PLAIN, File, Tree
+
+# Folders that are never part of a project's sources. They can hold a hundred thousand files.
+SKIPPED = {".git", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+
+
+class WorkTree:
+    """The folder of one project. Names are paths below `root`, with forward slashes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @cached_property
+    def prefix(self) -> str | None:
+        """Path of the project in its git work tree ("" at the top); None outside git. Git is asked once."""
+        return git.prefix(self.root)
+
+    @property
+    def in_git(self) -> bool:
+        return self.prefix is not None
+
+    def git(self, *words: str, stdin: bytes = b"") -> bytes:
+        """Run git in the project, with the user's configuration; return its output."""
+        return git.run(self.root, *words, stdin=stdin)
+
+    def read(self, names: Iterable[str], limit: int | None = None) -> Tree:
+        """Return the files of `names` that exist and have at most `limit` bytes."""
+        tree: Tree = {}
+        for name in names:
+            path = self.root / name
+            if not path.is_file():
+                continue
+            status = path.stat()
+            if limit is None or status.st_size <= limit:
+                tree[name] = File(EXECUTABLE if status.st_mode & 0o100 else PLAIN, path.read_bytes())
+        return tree
+
+    def walk(self) -> Iterator[str]:
+        """Yield every file below the root, without links and `SKIPPED` folders."""
+        for folder, folders, files in os.walk(self.root):
+            folders[:] = [name for name in folders if name not in SKIPPED]
+            for file in files:
+                path = Path(folder, file)
+                if not path.is_symlink():
+                    yield path.relative_to(self.root).as_posix()
+
+    def sources(self) -> list[str]:
+        """Return all files of the project, without links and the files that git ignores."""
+        if not self.in_git:
+            return list(self.walk())
+        listed = git.fields(self.git("ls-files", "-z", "-co", "--exclude-standard"))
+        return [name for name in listed if name and not (self.root / name).is_symlink()]
+
+    def holds(self, name: str, file: File | None) -> bool:
+        """Check whether the file has this content and mode, or does not exist if `file` is None."""
+        return self.read([name]).get(name) == file
+
+    def put(self, name: str, file: File | None, draft: Path) -> None:
+        """Write the file atomically through `draft`, or delete it if `file` is None. Links are written through.
+
+        A file that is equal already is not written, because its folder may be read-only.
+        """
+        path = Path(os.path.realpath(self.root / name))
+        if file is None:
+            (self.root / name).unlink(missing_ok=True)
+            self.prune(name)
+            return
+        if self.holds(name, file):
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        draft.touch(_permissions(path, file))
+        draft.write_bytes(file.data)
+        if path.exists():
+            draft.chmod(_permissions(path, file))  # the permissions that the file has, whatever the umask is now
+        draft.replace(path)
+
+    def prune(self, name: str) -> None:
+        """Remove the folders above a deleted file that are empty or hold only bytecode."""
+        for parent in (self.root / name).parents:
+            if parent == self.root:
+                return
+            if not parent.is_dir():
+                continue
+            if any(entry.name != "__pycache__" for entry in parent.iterdir()):
+                return
+            shutil.rmtree(parent / "__pycache__", ignore_errors=True)
+            parent.rmdir()
+
+    def refuse_escapes(self, names: Iterable[str]) -> None:
+        """Raise Refused for a name that a link leads outside the project or into `.git`, or that a folder occupies."""
+        real = os.path.realpath(self.root)
+        for name in sorted(names):
+            path = self.root / name
+            # A write goes to the target of a link, a deletion to the link itself.
+            for resolved in (os.path.realpath(path), os.path.join(os.path.realpath(path.parent), path.name)):  # noqa: PTH118
+                _refuse_place(real, name, resolved)
+            if path.is_dir():
+                raise Refused(f"{name} is a directory; the template has a file there.", f"Move the directory {name}.")
+            self._refuse_file_as_folder(name)
+
+    def _refuse_file_as_folder(self, name: str) -> None:
+        parts = name.split("/")
+        for depth in range(1, len(parts)):
+            parent = "/".join(parts[:depth])
+            if (self.root / parent).is_file():
+                raise Refused(f"{parent} is a file; the template has a directory there.", f"Move the file {parent}.")
+
+
+def _refuse_place(real: str, name: str, resolved: str) -> None:
+    if os.path.commonpath([real, resolved]) != real:
+        raise Refused(
+            f"{printable(name)} leads outside the project, to {printable(resolved)}.",
+            "Replace the link with a file or a directory. Nothing is ever written through such a link.",
+        )
+    if ".git" in Path(os.path.relpath(resolved, real).casefold()).parts:
+        raise Refused(f"{printable(name)} leads into .git.", "Replace the link with a file or a directory.")
+
+
+def _permissions(path: Path, file: File) -> int:
+    """Return the permissions for a write: those of an existing file, with the executable bits of `file`."""
+    now = path.stat().st_mode & 0o777 if path.exists() else 0o666
+    return now | (now & 0o444) >> 2 if file.mode == EXECUTABLE else now & ~0o111
