@@ -39,5 +39,5 @@ MINE = LINES.replace("line 2\n", "line 2\nMINE\n")
 
 def on_disk(root: Path) -> Tree:
     """Every file below root."""
-    work_tree = WorkTree(root)
-    return work_tree.read(work_tree.walk())
+    names = [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
+    return WorkTree(root).read(name for name in names if not {*name.split("/")} & {".git"})

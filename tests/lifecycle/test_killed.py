@@ -196,7 +196,7 @@ def test_a_journal_that_names_a_path_in_git_s_own_folder_is_refused(project: Pat
     (project / "app/hooks").symlink_to("../.git/hooks")
     edit_record(project, lambda content: content["writes"][0].update(name=name))
 
-    with pytest.raises(Refused, match="into .git"):
+    with pytest.raises(Refused, match=r"into \.git"):
         recover(WorkTree(project))
 
     assert not (project / name).exists()

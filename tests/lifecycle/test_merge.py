@@ -297,7 +297,7 @@ def test_nothing_is_written_through_a_link_into_git_s_own_folder(
     commit(project)
     before = snapshot(project / ".git/info") | snapshot(project / ".git/hooks")
 
-    with pytest.raises(Refused, match="into .git"):
+    with pytest.raises(Refused, match=r"into \.git"):
         merged(project, BASE, TARGET | {"README.md": text("# New\n")}, force=True)
 
     assert snapshot(project / ".git/info") | snapshot(project / ".git/hooks") == before
@@ -378,3 +378,46 @@ def test_a_module_of_the_owner_is_not_hidden_by_a_package_nor_the_reverse(
 
     merged(project, BASE | {mine: text("mine = 1\n")}, BASE | {theirs: text("theirs = 1\n")})  # it became a package
     assert not (project / mine).exists()
+
+
+@pytest.mark.parametrize("under_git", [False, True])
+@pytest.mark.parametrize(
+    "copy",
+    ["env/lib/site-packages/app", "venv/app", ".svn/pristine/app", ".history/app", ".tox/py/app", "build/lib/app"],
+)
+def test_copies_of_a_deleted_module_in_tool_folders_are_not_taken_for_its_new_place(
+    plain: Path, merged: Merged, copy: str, under_git: bool
+) -> None:
+    write(plain, {f"{copy}/main.py": BASE[MAIN], "venv/pyvenv.cfg": text(""), ".gitignore": text("build/\n")})
+    if under_git:
+        git("init", "-q", cwd=plain)
+        git("add", "-A", cwd=plain)
+        git("rm", "-q", "--cached", "venv/pyvenv.cfg", cwd=plain)
+        git("commit", "-qm", "x", cwd=plain)
+    (plain / MAIN).unlink()
+
+    merged(plain, BASE | {".gitignore": text("build/\n")}, TARGET | {".gitignore": text("build/\n")}, force=True)
+
+    assert on_disk(plain)[f"{copy}/main.py"] == BASE[MAIN]
+    assert not (plain / MAIN).exists()
+
+
+@pytest.mark.parametrize("under_git", [False, True])
+def test_executable_bits_that_the_file_system_makes_up_are_no_edits(
+    plain: Path, merged: Merged, under_git: bool
+) -> None:
+    if under_git:
+        git("init", "-q", cwd=plain)
+        commit(plain)
+        git("config", "core.fileMode", "false", cwd=plain)
+    for path in plain.rglob("*"):
+        if path.is_file() and ".git" not in path.parts:
+            path.chmod(0o777)
+
+    change = merged(plain)
+    back = merged(plain, TARGET, BASE)
+
+    assert not change.merge.kept
+    assert not change.merge.conflicts
+    assert not back.merge.kept
+    assert not (plain / ROUTER).exists()

@@ -5,8 +5,9 @@ import typer
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import resolve, select
 from fastapi_adv.commands.change import run
-from fastapi_adv.commands.intent import Intent, Options, upgrade_commands
+from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, Words
+from fastapi_adv.project.migrations import upgrade_commands
 from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source
 
@@ -37,17 +38,17 @@ def decide(project: Project, options: Options) -> Intent:
     after = select(catalogue, [*before.chosen, *names])
     template = current()
     target = project.with_features(template, after)
-    new = set(after.enabled) - set(before.enabled)
+    base = project.with_features(template, before)
     return Intent(
         "add",
         project,
         before,
         after,
         project.made_by,
-        base=project.with_features(template, before),
+        base=base,
         target=target,
         messages=_already_enabled(catalogue, options, before.chosen),
-        then=upgrade_commands(catalogue, new, project.package, target),
+        then=upgrade_commands(project.package, base, target),
     )
 
 

@@ -64,7 +64,9 @@ def _exclusive(work_tree: WorkTree, options: Options) -> Iterator[None]:
 def _plan(intent: Intent, options: Options) -> Change:
     work_tree = intent.project.work_tree
     if intent.idle:
-        return Change(work_tree, {}, {}, {})
+        change = Change(work_tree, intent.base, work_tree.read(intent.base, like=intent.base), intent.base)
+        clean.refuse_conflicted(change)
+        return change
     change = plan(work_tree, intent.base, intent.target, state.FILE)
     clean.refuse_conflicted(change)
     if not options.force:

@@ -46,7 +46,7 @@ def check(*, project: ProjectOption = None, json: Json = False) -> int:
 def _examine(project: Project, version: str) -> Findings:
     base = project.with_features(current(), project.selection(source.catalogue(source.root())))
     project.work_tree.refuse_escapes(base)
-    yours = project.work_tree.read(base)
+    yours = project.work_tree.read(base, like=base)
     outdated = project.made_by != version
     return Findings(
         outdated=outdated,

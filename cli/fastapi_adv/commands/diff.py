@@ -24,7 +24,7 @@ def diff(*, project: ProjectOption = None, json: Json = False) -> int:
     found.work_tree.refuse_escapes(base)
     if journal.pending(found.work_tree):
         console.say("An earlier run was interrupted while it wrote. add, remove or update completes it.")
-    yours = found.work_tree.read(base)
+    yours = found.work_tree.read(base, like=base)
     changed = unified_diff.changed(base, yours, base)
     text = unified_diff.diff(base, yours, base)
     code = NO if changed else DONE

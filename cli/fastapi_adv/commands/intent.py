@@ -1,17 +1,13 @@
 """A decided change: two renders of the project, and the messages about them."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import Selection
 from fastapi_adv.project.project import Project
 from fastapi_adv.template.tree import Tree
 from fastapi_adv.template.upgrades import Note
-
-_LABEL = re.compile(rb"^branch_labels\b.*?[\"']([\w-]+)[\"']", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -79,31 +75,3 @@ class Intent:
     def implied(self) -> Mapping[str, tuple[str, ...]]:
         """Added entries that were not asked for -> the entries that require them."""
         return {name: users for name, users in self.after.implied.items() if name in self.added}
-
-
-def upgrade_commands(catalogue: Catalogue, names: Iterable[str], package: str, tree: Tree) -> list[str]:
-    """Return the command that creates the tables of the added features, if there are any."""
-    return [f"{_migrate(package)} upgrade heads"] if _branches(catalogue, names, package, tree) else []
-
-
-def downgrade_commands(catalogue: Catalogue, names: Iterable[str], package: str, tree: Tree) -> list[str]:
-    """Return the commands that drop the tables of the removed features, dependants first."""
-    branches = reversed(_branches(catalogue, names, package, tree))
-    return [f"{_migrate(package)} downgrade {label}@base" for label in branches]
-
-
-def _migrate(package: str) -> str:
-    return f"uv run python -m {package}.database.migrate"
-
-
-def _branches(catalogue: Catalogue, names: Iterable[str], package: str, tree: Tree) -> list[str]:
-    """Return the labels of the Alembic branches of these features, in the order of start-up."""
-    wanted = set(names)
-    found = []
-    for entry in catalogue:
-        folders = [f"{path}/".replace("{package}", package) for path in entry.paths if entry.name in wanted]
-        for name in sorted(tree):
-            if any(name.startswith(folder) for folder in folders) and "migrations" in PurePosixPath(name).parts:
-                label = _LABEL.search(tree[name].data)
-                found += [label[1].decode()] if label else []
-    return list(dict.fromkeys(found))

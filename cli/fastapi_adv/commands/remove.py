@@ -5,13 +5,17 @@ import typer
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import Selection, resolve, select
 from fastapi_adv.commands.change import run
-from fastapi_adv.commands.intent import Intent, Options, downgrade_commands
+from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, Words
-from fastapi_adv.errors import Usage
+from fastapi_adv.errors import Refused, Usage
+from fastapi_adv.project.migrations import dependants, downgrade_commands, migrations
 from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source
+from fastapi_adv.template.tree import Tree
 
 app = typer.Typer()
+
+LARGEST_SOURCE = 2**20  # bytes; a larger module is not searched for foreign keys
 
 
 @app.command()
@@ -41,6 +45,9 @@ def decide(project: Project, options: Options) -> Intent:
     _refuse_required(catalogue, names, after)
     template = current()
     base = project.with_features(template, before)
+    target = project.with_features(template, after)
+    if not options.force:
+        _refuse_dependants(project, names, base, target)
     removed = set(before.enabled) - set(after.enabled)
     return Intent(
         "remove",
@@ -49,7 +56,7 @@ def decide(project: Project, options: Options) -> Intent:
         after,
         project.made_by,
         base=base,
-        target=project.with_features(template, after),
+        target=target,
         messages=[f"{name} is not enabled." for name in names if name not in before.chosen],
         first=downgrade_commands(catalogue, removed, project.package, base),
     )
@@ -64,4 +71,19 @@ def _refuse_required(catalogue: Catalogue, names: tuple[str, ...], after: Select
         raise Usage(
             f"{name} cannot be removed: {', '.join(users)} need{'s' * (len(users) == 1)} it.",
             f"Remove them together: fastapi-adv remove {together}",
+        )
+
+
+def _refuse_dependants(project: Project, names: tuple[str, ...], base: Tree, target: Tree) -> None:
+    """Raise Refused if tables or migrations of the owner depend on tables that the removed features own."""
+    removed = {name: file for name, file in base.items() if name not in target}
+    if not any(migrations(removed)):
+        return
+    own = [name for name in project.work_tree.sources() if name.endswith(".py") and name not in base]
+    found = dependants(removed, project.work_tree.read(own, limit=LARGEST_SOURCE))
+    if found:
+        raise Refused(
+            f"Your code depends on tables of {', '.join(names)}: {', '.join(found)}. "
+            "The downgrade of these tables would drop your rows too.",
+            "Remove these foreign keys and migrate first, or pass --force to remove the feature all the same.",
         )

@@ -2,9 +2,11 @@
 
 import typer
 
+from fastapi_adv.catalogue.selection import select
 from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, OldTemplate, ProjectOption, Sync
+from fastapi_adv.project.migrations import upgrade_commands
 from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source, upgrades
 from fastapi_adv.template.old_version import template_at
@@ -37,18 +39,20 @@ def decide(project: Project, options: Options) -> Intent:
     target = project.with_features(current(), selection)
     if project.made_by == version:
         messages = [f"The project is already at version {version}."]
-        return Intent("update", project, selection, selection, version, messages=messages)
+        return Intent("update", project, selection, selection, version, target, target, messages)
     with template_at(project.made_by, options.old_template) as folder:
         base = project.render(Template(folder), project.state.recorded)
+        before = select(source.catalogue(folder), selection.chosen)
     notes = upgrades.load(source.root(), [entry.name for entry in catalogue])
     return Intent(
         "update",
         project,
-        selection,
+        before,
         selection,
         version,
         base,
         target,
         messages=[f"{project.made_by} -> {version}"],
         notes=upgrades.between(notes, project.made_by, version, selection.enabled),
+        then=upgrade_commands(project.package, base, target),
     )

@@ -36,7 +36,7 @@ def refuse_conflicted(change: Change) -> None:
 
 def refuse_dirty(change: Change, state_file: str) -> None:
     """Raise Refused if the change touches uncommitted edits. A file equal to the base render has no edits."""
-    tracked, untracked = uncommitted(change.work_tree)
+    tracked, untracked = uncommitted(change.work_tree)  # untracked files only matter where the change touches them
     base, yours = change.base, change.yours
     dirty = {name for name in tracked if name not in base or not tree.same(yours.get(name), base[name])}
     dirty |= {name for name in untracked & change.touched if not _unedited(name, change)}
@@ -54,7 +54,10 @@ def _unedited(name: str, change: Change) -> bool:
 
 
 def uncommitted(work_tree: WorkTree) -> tuple[set[str], set[str]]:
-    """Return the modified tracked files, and the untracked or ignored files; two empty sets outside git."""
+    """Return the modified tracked files, and the untracked, ignored or newly added files; empty sets outside git.
+
+    Before the first commit every tracked file is newly added.
+    """
     if not work_tree.in_git:
         return set(), set()
     words = ("status", "--porcelain=v1", "-z", "--no-renames", "--ignored", "-uall", "--", ".")
@@ -62,7 +65,7 @@ def uncommitted(work_tree: WorkTree) -> tuple[set[str], set[str]]:
     untracked: set[str] = set()
     for entry in filter(None, git.fields(work_tree.git(*words))):
         name = entry[3:].removeprefix(work_tree.prefix or "")
-        (untracked if entry[:2] in ("??", "!!") else tracked).add(name)
+        (untracked if entry[0] in "?!A" else tracked).add(name)
     return tracked, untracked
 
 

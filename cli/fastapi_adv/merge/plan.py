@@ -76,11 +76,11 @@ def merge(base: Tree, yours: Tree, target: Tree, state_file: str) -> Merge:
 
 def _read_yours(work_tree: WorkTree, base: Tree, target: Tree) -> Tree:
     """Read the managed files. If one is missing it may have been renamed, so the other files are read as well."""
-    yours = work_tree.read(base.keys() | target.keys())
+    yours = work_tree.read(base.keys() | target.keys(), like=target | base)
     missing = base.keys() - yours.keys()
     if missing:
         largest = max(len(base[name].data) for name in missing)
-        others = [name for name in work_tree.sources() if name not in yours]
+        others = [name for name in work_tree.sources(base) if name not in yours]
         yours |= work_tree.read(others, limit=3 * largest + 1024)  # git finds no similarity in larger files
     return yours
 

@@ -61,7 +61,8 @@ def _changing(left: Journal) -> list[Write]:
 
 def _unfinished(left: Journal) -> list[Write]:
     """Return the writes that are not done. Raises Refused if a file is neither as before nor as after."""
-    now = left.work_tree.read([write.name for write in left.writes])
+    either = {write.name: left.file(write, "after") or left.file(write, "before") for write in left.writes}
+    now = left.work_tree.read(either, like={name: file for name, file in either.items() if file})
     unfinished = []
     for write in left.writes:
         here = now.get(write.name)

@@ -5,13 +5,15 @@ import shutil
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fastapi_adv.errors import Refused, printable
 from fastapi_adv.system import git
 from fastapi_adv.template.tree import EXECUTABLE, PLAIN, File, Tree
 
+MANY = 5  # files; fewer may all be executable on purpose
 # Folders that are never part of a project's sources. They can hold a hundred thousand files.
-SKIPPED = {".git", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+SKIPPED = {"node_modules", "__pycache__", "site-packages"}
 
 
 class WorkTree:
@@ -33,8 +35,27 @@ class WorkTree:
         """Run git in the project, with the user's configuration; return its output."""
         return git.run(self.root, *words, stdin=stdin)
 
-    def read(self, names: Iterable[str], limit: int | None = None) -> Tree:
-        """Return the files of `names` that exist and have at most `limit` bytes."""
+    @cached_property
+    def keeps_modes(self) -> bool:
+        """False if git says that the file system does not keep executable bits (`core.fileMode`)."""
+        return (
+            not self.in_git or self.git("config", "--default=true", "--type=bool", "core.fileMode").strip() == b"true"
+        )
+
+    def read(self, names: Iterable[str], limit: int | None = None, like: Tree | None = None) -> Tree:
+        """Return the files of `names` that exist and have at most `limit` bytes.
+
+        Where executable bits mean nothing, because `core.fileMode` is false or every file has one (Windows
+        drives in WSL, network drives), the modes of `like` are taken.
+        """
+        tree = self._read(names, limit)
+        everything = len(tree) >= MANY and all(file.mode == EXECUTABLE for file in tree.values())
+        if everything or not self.keeps_modes:
+            modes = {name: file.mode for name, file in (like or {}).items()}
+            return {name: File(modes.get(name, PLAIN), file.data) for name, file in tree.items()}
+        return tree
+
+    def _read(self, names: Iterable[str], limit: int | None) -> Tree:
         tree: Tree = {}
         for name in names:
             path = self.root / name
@@ -45,25 +66,46 @@ class WorkTree:
                 tree[name] = File(EXECUTABLE if status.st_mode & 0o100 else PLAIN, path.read_bytes())
         return tree
 
-    def walk(self) -> Iterator[str]:
-        """Yield every file below the root, without links and `SKIPPED` folders."""
-        for folder, folders, files in os.walk(self.root):
-            folders[:] = [name for name in folders if name not in SKIPPED]
-            for file in files:
-                path = Path(folder, file)
-                if not path.is_symlink():
-                    yield path.relative_to(self.root).as_posix()
+    def sources(self, managed: Iterable[str] = ()) -> list[str]:
+        """Return the files of the project that `.gitignore` does not exclude, without links.
 
-    def sources(self) -> list[str]:
-        """Return all files of the project, without links and the files that git ignores."""
-        if not self.in_git:
-            return list(self.walk())
-        listed = git.fields(self.git("ls-files", "-z", "-co", "--exclude-standard"))
-        return [name for name in listed if name and not (self.root / name).is_symlink()]
+        Folders whose name starts with a dot are left out unless a `managed` file lies in them (`.github`), as are
+        virtual environments.
+        """
+        dotted = {name.partition("/")[0] for name in managed if name.startswith(".") and "/" in name}
+        environments: dict[Path, bool] = {}
+
+        def is_source(name: str) -> bool:
+            top, *folders = name.split("/")[:-1] or [""]
+            if (top.startswith(".") and top not in dotted) or any(part.startswith(".") for part in folders):
+                return False
+            if not SKIPPED.isdisjoint([top, *folders]) or (self.root / name).is_symlink():
+                return False
+            return not any(
+                _is_environment(folder, environments) for folder in (self.root / name).parents[: len(folders) + 1]
+            )
+
+        return [name for name in self._listed() if is_source(name)]
+
+    def _listed(self) -> Iterable[str]:
+        """Return the files that git would list. Git applies `.gitignore` outside a repository too."""
+        words = ("ls-files", "-z", "--exclude-standard", "--others")
+        if self.in_git:
+            return filter(None, git.fields(self.git(*words, "--cached")))
+        if not git.installed():
+            return self._walk()
+        with TemporaryDirectory(prefix="fastapi-adv-", ignore_cleanup_errors=True) as folder:
+            git.run(Path(folder), "init", "-q", "--bare", "--template=", ".")
+            return filter(None, git.fields(self.git(f"--git-dir={folder}", f"--work-tree={self.root}", *words)))
+
+    def _walk(self) -> Iterator[str]:
+        for folder, folders, files in os.walk(self.root):
+            folders[:] = [name for name in folders if name not in SKIPPED and name != ".git"]
+            yield from (Path(folder, file).relative_to(self.root).as_posix() for file in files)
 
     def holds(self, name: str, file: File | None) -> bool:
         """Check whether the file has this content and mode, or does not exist if `file` is None."""
-        return self.read([name]).get(name) == file
+        return self.read([name], like={name: file} if file else None).get(name) == file
 
     def put(self, name: str, file: File | None, draft: Path) -> None:
         """Write the file atomically through `draft`, or delete it if `file` is None. Links are written through.
@@ -115,6 +157,13 @@ class WorkTree:
             parent = "/".join(parts[:depth])
             if (self.root / parent).is_file():
                 raise Refused(f"{parent} is a file; the template has a directory there.", f"Move the file {parent}.")
+
+
+def _is_environment(folder: Path, known: dict[Path, bool]) -> bool:
+    """Check whether the folder is a virtual environment; `known` caches the answer."""
+    if folder not in known:
+        known[folder] = (folder / "pyvenv.cfg").is_file()
+    return known[folder]
 
 
 def _refuse_place(real: str, name: str, resolved: str) -> None:
