@@ -133,7 +133,7 @@ def test_a_dropped_file_with_edits_is_kept_and_reported(project: Path, merged: M
     change = merged(project, TARGET, BASE)
 
     assert (project / ROUTER).read_text(encoding="utf-8") == "router = 2\n"
-    assert change.merge.kept == {ROUTER: "the template drops it, you edited it; yours stays"}
+    assert change.merge.kept == {ROUTER: "you edited it, so it was not deleted; to delete it: git rm, or rm"}
     assert not change.merge.conflicts
     assert (project / MAIN).read_text(encoding="utf-8") == LINES
 
@@ -421,3 +421,52 @@ def test_executable_bits_that_the_file_system_makes_up_are_no_edits(
     assert not change.merge.conflicts
     assert not back.merge.kept
     assert not (plain / ROUTER).exists()
+
+
+def test_a_file_that_both_sides_renamed_is_reported_with_all_its_names(project: Path, merged: Merged) -> None:
+    git("mv", MAIN, "app/entry.py", cwd=project)
+    commit(project)
+    target = {name: file for name, file in TARGET.items() if name != MAIN} | {"app/server.py": BASE[MAIN]}
+
+    change = merged(project, BASE, target)
+
+    assert set(change.merge.conflicts) == {MAIN, "app/entry.py", "app/server.py"}
+
+
+REFORMATTED = {
+    "another line length": ("f(1, 2)\n", "f(\n    1,\n    2,\n)\n"),
+    "other quotes": ("a = 'x'\n", 'a = "x"\n'),
+    "sorted imports": ("import b\nfrom a import c, d\n", "from a import c\nfrom a import d\nimport b\n"),
+}
+EDITED = {
+    "another value": ("a = 1\n", "a = 2\n"),
+    "a comment": ("a = 1\n", "a = 1  # important\n"),
+    "another import": ("import b\n", "import c\n"),
+    "no Python any more": ("a = 1\n", "a = = 1\n"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), REFORMATTED.values(), ids=REFORMATTED)
+def test_a_dropped_module_that_was_only_reformatted_is_deleted(
+    project: Path, merged: Merged, before: str, after: str
+) -> None:
+    write(project, {ROUTER: text(after)})
+    commit(project)
+
+    change = merged(project, BASE | {ROUTER: text(before)}, BASE)
+
+    assert not (project / ROUTER).exists()
+    assert not change.merge.kept
+
+
+@pytest.mark.parametrize(("before", "after"), EDITED.values(), ids=EDITED)
+def test_a_dropped_module_that_was_edited_is_kept_and_reported(
+    project: Path, merged: Merged, before: str, after: str
+) -> None:
+    write(project, {ROUTER: text(after)})
+    commit(project)
+
+    change = merged(project, BASE | {ROUTER: text(before)}, BASE)
+
+    assert on_disk(project)[ROUTER] == text(after)
+    assert "you edited it" in change.merge.kept[ROUTER]

@@ -61,7 +61,7 @@ def test_a_compose_file_that_the_owner_edited_outlives_the_last_service_and_is_r
     tree, done = changed(yours, with_services, ())
 
     assert tree[COMPOSE] == yours[COMPOSE]
-    assert "yours stays" in done.kept[COMPOSE]
+    assert "you edited it" in done.kept[COMPOSE]
     assert not done.conflicts
 
 

@@ -1,9 +1,8 @@
-"""Trees in memory: line endings, what one side alone changed, and diffs of it."""
+"""Trees in memory: line endings, and files that only one side changed."""
 
 import pytest
 
 from fastapi_adv.merge.three_way import merge_one_sided
-from fastapi_adv.merge.unified_diff import changed, diff
 from fastapi_adv.template import tree
 from fastapi_adv.template.tree import EXECUTABLE, PLAIN, File, Tree
 
@@ -50,26 +49,3 @@ def test_what_both_sides_changed_is_named() -> None:
     _, both = merge_one_sided(files(a=b"1", b=b"1"), files(a=b"2", b=b"2", c=b"1"), files(a=b"3", c=b"2"))
 
     assert both == {"a", "b", "c"}
-
-
-def test_a_diff_says_what_comes_goes_and_changes() -> None:
-    old, new = files(gone=b"x\n", same=b"1\n", edited=b"1\n2\n"), files(come=b"y", same=b"1\r\n", edited=b"1\n3\n")
-
-    text = diff(old, new, ["come", "edited", "gone", "same"])
-
-    assert text == (
-        "--- /dev/null\n+++ b/come\n@@ -0,0 +1 @@\n+y\n\\ No newline at end of file\n"
-        "--- a/edited\n+++ b/edited\n@@ -1,2 +1,2 @@\n 1\n-2\n+3\n"
-        "--- a/gone\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
-    )
-    assert changed(old, new, ["come", "same"]) == ["come"]
-
-
-def test_a_diff_names_binaries_and_modes() -> None:
-    old = {"logo.png": File(PLAIN, b"\0"), "run.sh": File(PLAIN, b"x\n")}
-    new = {"logo.png": File(PLAIN, b"\0\1"), "run.sh": File(EXECUTABLE, b"x\n")}
-
-    text = diff(old, new, [*old])
-
-    assert "Binary files a/logo.png and b/logo.png differ\n" in text
-    assert "old mode 100644 run.sh\nnew mode 100755 run.sh\n" in text

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fastapi_adv.errors import Refused, printable
-from fastapi_adv.merge import dependencies, three_way
+from fastapi_adv.merge import dependencies, syntax, three_way
 from fastapi_adv.merge.three_way import Merge
 from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.template import tree
@@ -58,7 +58,7 @@ def plan(work_tree: WorkTree, base: Tree, target: Tree, state_file: str) -> Chan
 def merge(base: Tree, yours: Tree, target: Tree, state_file: str) -> Merge:
     """Merge three trees in memory. Your line endings and your dependencies are kept."""
     crlf = {name for name, file in yours.items() if tree.is_crlf(file.data)}
-    sides = [tree.to_lf(side) for side in (base, yours, target)]
+    sides = [tree.to_lf(side) for side in (base, syntax.undo_reformatting(base, yours, target), target)]
     for side in sides:
         side.pop(state_file, None)
     kept = _merge_dependencies(sides)
@@ -78,6 +78,11 @@ def _read_yours(work_tree: WorkTree, base: Tree, target: Tree) -> Tree:
     """Read the managed files. If one is missing it may have been renamed, so the other files are read as well."""
     yours = work_tree.read(base.keys() | target.keys(), like=target | base)
     missing = base.keys() - yours.keys()
+    if absent := work_tree.outside_sparse_checkout(missing):
+        raise Refused(
+            f"The sparse checkout leaves out {len(absent)} files of the project, such as {printable(absent[0])}.",
+            "Type `git sparse-checkout disable` first: an absent file would count as deleted.",
+        )
     if missing:
         largest = max(len(base[name].data) for name in missing)
         others = [name for name in work_tree.sources(base) if name not in yours]

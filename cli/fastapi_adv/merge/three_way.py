@@ -107,7 +107,10 @@ def _parse(fields: list[str]) -> tuple[str, Stages, dict[str, str]]:
         count = int(fields[at])
         kind = fields[at + 1 + count]
         if kind.startswith("CONFLICT"):
-            conflicts[fields[at + 1]] = kind.removeprefix("CONFLICT (").removesuffix(")")
+            # A rename/rename conflict has three paths: the old one and both new ones.
+            conflicts |= dict.fromkeys(
+                fields[at + 1 : at + 1 + count], kind.removeprefix("CONFLICT (").removesuffix(")")
+            )
         at += count + 3
     return fields[0], stages, conflicts
 
@@ -118,7 +121,7 @@ def _keep_yours(merged: Merge, yours: Tree) -> None:
         if found.keys() == {1, 3}:
             merged.kept[name] = "you deleted it; it stays deleted"
         elif found.keys() == {1, 2}:
-            merged.kept[name] = "the template drops it, you edited it; yours stays"
+            merged.kept[name] = "you edited it, so it was not deleted; to delete it: git rm, or rm"
         else:
             continue
         merged.conflicts.pop(name, None)

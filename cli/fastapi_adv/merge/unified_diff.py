@@ -4,7 +4,11 @@ import difflib
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from fastapi_adv.merge import scratch_repository
+from fastapi_adv.system import git
 from fastapi_adv.template.tree import File, Tree, is_text, same
 
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
@@ -16,8 +20,23 @@ def changed(old: Tree, new: Tree, names: Iterable[str]) -> list[str]:
 
 
 def diff(old: Tree, new: Tree, names: Iterable[str]) -> str:
-    """Return the unified diff of the named files."""
-    return "".join(line for name in changed(old, new, names) for line in _file(name, old.get(name), new.get(name)))
+    """Return the unified diff of the named files, in the format of git, which `git apply` takes.
+
+    Without git the diff has no file modes, and binary files are only named.
+    """
+    wanted = changed(old, new, names)
+    if not git.installed():
+        return "".join(line for name in wanted for line in _file(name, old.get(name), new.get(name)))
+    if not wanted:
+        return ""
+    sides = [
+        ("old", {name: old[name] for name in wanted if name in old}),
+        ("new", {name: new[name] for name in wanted if name in new}),
+    ]
+    with TemporaryDirectory(prefix="fastapi-adv-", ignore_cleanup_errors=True) as folder:
+        scratch_repository.commit(Path(folder), sides)
+        words = ("diff", "--binary", "--no-renames", "--no-color", "--no-ext-diff", "old", "new")
+        return os.fsdecode(scratch_repository.run(Path(folder), *words))
 
 
 def _file(name: str, old: File | None, new: File | None) -> Iterator[str]:

@@ -103,6 +103,14 @@ class WorkTree:
             folders[:] = [name for name in folders if name not in SKIPPED and name != ".git"]
             yield from (Path(folder, file).relative_to(self.root).as_posix() for file in files)
 
+    def outside_sparse_checkout(self, names: Iterable[str]) -> list[str]:
+        """Return the names that git tracks and a sparse checkout leaves out."""
+        if not self.in_git or self.git("config", "--default=false", "core.sparseCheckout").strip() != b"true":
+            return []
+        wanted = set(names)
+        flagged = git.fields(self.git("ls-files", "-z", "-v"))
+        return sorted(line[2:] for line in flagged if line.startswith("S ") and line[2:] in wanted)
+
     def holds(self, name: str, file: File | None) -> bool:
         """Check whether the file has this content and mode, or does not exist if `file` is None."""
         return self.read([name], like={name: file} if file else None).get(name) == file
