@@ -91,7 +91,7 @@ def test_a_package_of_a_name_that_is_taken_is_refused(name: str) -> None:
 def test_a_feature_that_the_catalogue_does_not_have_is_refused() -> None:
     recorded = state.parse(SOUND.replace("sse", "carrier-pigeon"), state.FILE, "0.1.0")
 
-    with pytest.raises(Refused, match="'carrier-pigeon', which is unknown"):
+    with pytest.raises(Refused, match="'carrier-pigeon', which is not a feature"):
         state.refuse_unknown_features(recorded, catalogue())
 
 
@@ -99,3 +99,13 @@ def test_another_version_may_have_asked_other_questions() -> None:
     older = SOUND.replace('author: "Ada \\"Countess\\" Example"\n', "") + "licence: MIT\n"
 
     assert state.parse(older, state.FILE, "0.2.0").answers.author == ""
+
+
+def test_a_merge_conflict_between_two_added_features_is_reported_with_the_line_to_type() -> None:
+    ours, theirs = 'features: ["auth", "sse"]\n', 'features: ["auth", "cache"]\n'
+    text = SOUND.replace('features: ["auth", "sse"]\n', f"<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> other\n")
+
+    with pytest.raises(Refused, match="has conflict markers of a git merge") as refusal:
+        state.parse(text, "f.yml", "0.1.0")
+
+    assert 'features: ["auth", "sse", "cache"]' in refusal.value.hint

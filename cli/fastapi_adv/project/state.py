@@ -52,6 +52,7 @@ def parse(text: str, file: str = FILE, own: str | None = None) -> State:
     All keys are required and no others are allowed, unless another version than `own` wrote the file.
     Raises Refused; whether the features exist is not checked here.
     """
+    _refuse_conflict(text, file)
     record = load_yaml(text, file)
     if not isinstance(record, dict):
         raise Refused(f"{file}: must be a mapping of answers.")
@@ -65,6 +66,20 @@ def parse(text: str, file: str = FILE, own: str | None = None) -> State:
         if key not in keys and not another:
             raise Refused(f"{file}: unknown key {shown(key)}.", f"Known keys: {', '.join(keys)}.")
     return State(_version(file, record), _answers(file, record), record)
+
+
+def _refuse_conflict(text: str, file: str) -> None:
+    """Raise Refused for conflict markers, with the line to type. Both sides may have added a feature."""
+    if not re.search(r"^<{7} .*^>{7} ", text, flags=re.MULTILINE | re.DOTALL):
+        return
+    listed = re.findall(r"^features: *\[(.*)\]$", text, flags=re.MULTILINE)
+    names = list(dict.fromkeys(name.strip(" \"'") for line in listed for name in line.split(",") if name.strip()))
+    together = ", ".join(f'"{name}"' for name in names)
+    raise Refused(
+        f"{file} has conflict markers of a git merge.",
+        f"Resolve them, with one line that lists every feature of both branches: features: [{together}]\n"
+        "Then type `git add` and `fastapi-adv check`.",
+    )
 
 
 def refuse_unknown_features(state: State, catalogue: Catalogue, file: str = FILE) -> None:
