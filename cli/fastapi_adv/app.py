@@ -32,6 +32,12 @@ class Commands(TyperGroup):
         command: TyperCommand = get_group(module.app).commands[cmd_name]  # type: ignore[assignment]
         return command
 
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, EOFError):  # Typer itself would return 130, like a command that has reported
+            raise FastapiAdvError("Interrupted. All changes were rolled back.", exit_code=INTERRUPTED) from None
+
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:
         arguments = list(sys.argv[1:] if args is None else args)
         options["standalone_mode"] = False

@@ -1,4 +1,4 @@
-"""One run at a time in one project; the lock goes with the process, however it ends."""
+"""Lock of a project's folder. The system releases it when the process ends, even if it is killed."""
 
 import os
 import sys
@@ -11,14 +11,14 @@ from fastapi_adv.errors import Refused
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Hold the project, or raise Refused where another run holds it."""
+    """Lock the folder. Raises Refused if another process holds the lock."""
     handle = _open(root)
     try:
         try:
             _take(handle)
         except OSError:
             raise Refused(
-                f"Another fastapi-adv is at work in {root}.", "Wait for it, then type the command again."
+                f"Another fastapi-adv is running in {root}.", "Wait until it ends, then type the command again."
             ) from None
         yield
     finally:
@@ -31,7 +31,7 @@ if sys.platform == "win32":
     import tempfile
 
     def _open(root: Path) -> int:
-        """Folders cannot be locked here, so a file stands for each."""
+        """Open a file that stands for the folder, because Windows cannot lock folders."""
         name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32]
         return os.open(Path(tempfile.gettempdir(), f"fastapi-adv-{name}.lock"), os.O_RDWR | os.O_CREAT)
 
