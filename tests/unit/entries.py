@@ -19,6 +19,7 @@ AUTH: dict[str, Any] = {
     "requires": ["database"],
     "paths": ["src/{package}/auth"],
     "dependencies": ["PyJWT>=2.15,<3"],
+    "import_names": {"PyJWT": ["jwt"]},
 }
 CACHE: dict[str, Any] = {"name": "cache", "summary": "Answers again", "requires": ["redis"], "aliases": ["redis"]}
 SSE: dict[str, Any] = {"name": "sse", "summary": "Event streams", "requires": ["redis"], "conflicts": ["polling"]}

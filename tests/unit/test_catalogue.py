@@ -41,6 +41,9 @@ def entry(**keys: Any) -> dict[str, Any]:
         ([CORE, DATABASE, entry(paths=["src/{package}"])], "overlaps"),
         ([CORE, DATABASE, entry(bridges=[{"path": "src/x.py", "with": "database"}])], "is outside its own paths"),
         ([CORE, entry(bridges=[{"path": "src/x.py", "with": "database"}])], "names 'database', which is not declared"),
+        ([CORE, entry(import_names=["jwt"])], "key 'import_names' must be a mapping"),
+        ([CORE, entry(import_names={"pyjwt": "jwt"})], "key 'import_names' must be a list of text"),
+        ([CORE, entry(import_names={"pyjwt": ["jwt"]})], "names 'pyjwt', which is not a dependency of the entry"),
         ([CORE, "pages"], "each entry is a mapping with name and summary"),
         ({"core": {}}, "must be a list of entries"),
     ],
@@ -103,6 +106,10 @@ def test_an_unknown_word_gets_near_matches_and_the_list_of_features(typo: str, m
     assert repr(typo) in refusal.value.message
     assert f"Did you mean `{meant}`?" in refusal.value.hint
     assert "database, auth, cache, sse, polling" in refusal.value.hint
+
+
+def test_import_names_are_declared_or_derived_from_the_distribution() -> None:
+    assert catalogue().import_names == {"sqlalchemy": ("sqlalchemy",), "pyjwt": ("jwt",)}
 
 
 def test_only_features_have_flags() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi_adv.catalogue.model import Bridge, Catalogue, Feature, Variable
+from fastapi_adv.catalogue.naming import canonical, distribution_of
 from fastapi_adv.errors import Refused
 
 SUMMARY_LENGTH = 72
@@ -83,6 +84,10 @@ def _environment(value: object) -> tuple[Variable, ...]:
     return tuple(Variable(**item) for item in _records("name", "default", "summary")(value))
 
 
+def _import_names(value: object) -> Mapping[str, tuple[str, ...]]:
+    return {canonical(_text(name)): _texts(modules) for name, modules in _mapping(value).items()}
+
+
 READERS: Mapping[str, Callable[[object], object]] = {
     **dict.fromkeys(("aliases", "requires", "conflicts", "paths", "imports", "routers", "options"), _texts),
     **dict.fromkeys(("dependencies", "dev_dependencies", "routes", "ci_steps"), _texts),
@@ -95,6 +100,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "public": _flag,
     "middleware": _middleware,
     "bridges": _bridges,
+    "import_names": _import_names,
     "environment": _environment,
 }
 
@@ -114,6 +120,7 @@ def relation_faults(catalogue: Catalogue) -> Iterator[RelationFault]:
     yield from _references(catalogue)
     yield from _circles(catalogue)
     yield from _overlaps(catalogue)
+    yield from _unknown_distributions(catalogue)
     bridges = [(entry.name, bridge.path) for entry in catalogue for bridge in entry.bridges]
     for name, path in bridges[MOST_BRIDGES:]:
         yield name, "bridges", f"has {path}, but a catalogue holds at most {MOST_BRIDGES}: a `requires` is missing"
@@ -175,6 +182,13 @@ def _overlaps(catalogue: Catalogue) -> Iterator[RelationFault]:
         for bridge in entry.bridges:
             if not any(f"{bridge.path}/".startswith(f"{path}/") for path in entry.paths):
                 yield entry.name, "bridges", f"has {bridge.path!r}, which is outside its own paths"
+
+
+def _unknown_distributions(catalogue: Catalogue) -> Iterator[RelationFault]:
+    for entry in catalogue:
+        required = {distribution_of(text) for text in (*entry.dependencies, *entry.dev_dependencies)}
+        for name in sorted(entry.import_names.keys() - required):
+            yield entry.name, "import_names", f"names {name!r}, which is not a dependency of the entry"
 
 
 def _feature(file: str, entry: object) -> Feature:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from fastapi_adv.catalogue.naming import distribution_of
 from fastapi_adv.errors import Usage
 
 Kind = Literal["core", "part", "feature"]
@@ -50,6 +51,7 @@ class Feature:
     guard: str = ""
     dependencies: tuple[str, ...] = ()
     dev_dependencies: tuple[str, ...] = ()
+    import_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     services: Mapping[str, Any] = field(default_factory=dict)
     service_environment: Mapping[str, str] = field(default_factory=dict)
     processes: Mapping[str, str] = field(default_factory=dict)
@@ -85,6 +87,16 @@ class Catalogue:
     def features(self) -> tuple[Feature, ...]:
         """What has a flag."""
         return tuple(entry for entry in self if entry.kind == "feature")
+
+    @cached_property
+    def import_names(self) -> Mapping[str, tuple[str, ...]]:
+        """The dotted modules of each dependency, by canonical distribution name.
+
+        Without an entry's `import_names`, a distribution installs the module of its own name.
+        """
+        required = [text for entry in self for text in (*entry.dependencies, *entry.dev_dependencies)]
+        by_default = {name: (name.replace("-", "_"),) for name in map(distribution_of, required)}
+        return by_default | {name: modules for entry in self for name, modules in entry.import_names.items()}
 
     @cached_property
     def words(self) -> dict[str, Feature]:

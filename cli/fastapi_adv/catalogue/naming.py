@@ -30,8 +30,13 @@ class Names:
 
 
 def canonical(name: str) -> str:
-    """The PEP 503 form, by which distributions are compared."""
+    """Return the canonical form of a distribution's name (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def distribution_of(requirement: str) -> str:
+    """Return the canonical name in a requirement: `sqlalchemy` for `SQLAlchemy[asyncio]>=2.1`."""
+    return canonical(re.split(r"[^A-Za-z0-9._-]", requirement.strip())[0])
 
 
 def one_line(text: str, option: str) -> str:

@@ -1,9 +1,7 @@
 """Names that a project must not take, each with the reason that a user is told."""
 
 import keyword
-import re
 import sys
-from collections.abc import Mapping
 
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.naming import canonical
@@ -34,22 +32,7 @@ BROUGHT_ALONG = frozenset(
     "six taskiq taskiq-dependencies tenacity truststore tzdata urllib3 wrapt yarl".split()
 )
 # How they are imported, where that differs.
-BROUGHT_MODULES = frozenset("attr dateutil google markdown-it multipart mypyc opentelemetry pyjwt rpds".split())
-# Import names that differ from the distribution's.
-IMPORT_NAMES: Mapping[str, tuple[str, ...]] = {
-    "argon2-cffi": ("argon2",),
-    "pyjwt": ("jwt",),
-    "python-multipart": ("multipart",),
-    "sqlalchemy": ("greenlet",),
-    "alembic": ("mako", "markupsafe"),
-    "pwdlib": ("argon2",),
-    "strawberry-graphql": ("strawberry", "graphql", "graphql-core"),
-    "opentelemetry-api": ("opentelemetry",),
-    "opentelemetry-sdk": ("opentelemetry",),
-    "opentelemetry-exporter-otlp-proto-http": ("opentelemetry",),
-    "prometheus-fastapi-instrumentator": ("prometheus-client",),
-    "taskiq-redis": ("taskiq",),
-}
+BROUGHT_MODULES = frozenset("argon2 attr dateutil google markdown-it multipart mypyc opentelemetry pyjwt rpds".split())
 
 
 def reserved_names(catalogue: Catalogue) -> dict[str, str]:
@@ -70,9 +53,6 @@ def reserved_names(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _dependencies(catalogue: Catalogue) -> set[str]:
-    names = set(UNDERNEATH | BROUGHT_ALONG | BROUGHT_MODULES)
-    for entry in catalogue:
-        for requirement in (*entry.dependencies, *entry.dev_dependencies):
-            name = canonical(re.split(r"[^A-Za-z0-9._-]", requirement.strip())[0])
-            names |= {name, *IMPORT_NAMES.get(name, ())}
-    return names
+    """Return the distributions that projects install, and their top-level modules, as canonical names."""
+    modules = {canonical(module.partition(".")[0]) for names in catalogue.import_names.values() for module in names}
+    return {*UNDERNEATH, *BROUGHT_ALONG, *BROUGHT_MODULES, *catalogue.import_names, *modules}
