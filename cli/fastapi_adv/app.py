@@ -15,7 +15,7 @@ from fastapi_adv.errors import BUG, DONE, INTERRUPTED, FastapiAdvError, Refused,
 from fastapi_adv.terminal import console
 
 # Each command is the module of `fastapi_adv.commands` of the same name, imported only when the command is typed.
-COMMANDS = ("new", "features", "add", "remove", "update", "diff", "check", "verify", "doctor")
+COMMANDS = ("new", "features", "add", "remove", "update", "diff", "check", "keep", "verify", "doctor")
 
 
 class Commands(TyperGroup):
