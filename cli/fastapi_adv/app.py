@@ -15,7 +15,7 @@ from fastapi_adv.errors import BUG, DONE, INTERRUPTED, FastapiAdvError, Refused,
 from fastapi_adv.terminal import console
 
 # Each command is the module of `fastapi_adv.commands` of the same name, imported only when the command is typed.
-COMMANDS = ("new", "features", "add", "remove", "update", "diff", "check", "verify", "doctor")
+COMMANDS = ("new", "features", "add", "remove", "update", "diff", "check", "keep", "verify", "doctor")
 
 
 class Commands(TyperGroup):
@@ -31,6 +31,12 @@ class Commands(TyperGroup):
         module = import_module(f"fastapi_adv.commands.{cmd_name}")
         command: TyperCommand = get_group(module.app).commands[cmd_name]  # type: ignore[assignment]
         return command
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, EOFError):  # Typer itself would return 130, like a command that has reported
+            raise FastapiAdvError("Interrupted. All changes were rolled back.", exit_code=INTERRUPTED) from None
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:
         arguments = list(sys.argv[1:] if args is None else args)

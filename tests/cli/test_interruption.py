@@ -42,7 +42,7 @@ def test_while_files_are_rendered(tmp_path: Path, number: signal.Signals, there:
 
     out, err = process.communicate(timeout=SECONDS)
     assert (process.returncode, out) == (130, b"")
-    assert err.splitlines()[-1].startswith(b"error: interrupted")
+    assert err.splitlines()[-1].startswith(b"error: Interrupted. All changes were rolled back.")
     assert b"Traceback" not in err
     assert snapshot(tmp_path) == before
 
@@ -83,8 +83,8 @@ def test_while_uv_installs_the_project_stays_and_is_reported(
     assert (tmp_path / "demo" / "pyproject.toml").is_file()
     assert b"uv sync" in out.splitlines()
     assert b"sync interrupted" in err
-    assert err.splitlines()[-1].startswith(b"error: interrupted")
-    assert b"undone" not in err
+    assert err.splitlines()[-1].startswith(b"error: Interrupted. The report above")
+    assert b"rolled back" not in err
 
 
 def test_while_the_command_line_is_imported(tmp_path: Path) -> None:
@@ -94,4 +94,4 @@ def test_while_the_command_line_is_imported(tmp_path: Path) -> None:
     result = run_command("features", cwd=tmp_path, env=environment(PYTHONPATH=paths))
 
     assert (result.code, result.out) == (130, "")
-    assert result.err == "error: interrupted; nothing was begun.\n"
+    assert result.err == "error: Interrupted. Nothing was started.\n"

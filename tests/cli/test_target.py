@@ -159,7 +159,7 @@ def test_a_named_pipe_in_the_way_is_refused_and_stays(cli: Cli, tmp_path: Path, 
     result = cli("new", "demo", "--force", "--no-git")
 
     assert result.code == 3
-    assert "in the way: it is neither file nor folder" in result.err
+    assert "in the way: it is neither a file nor a directory" in result.err
     assert [path.name for path in tmp_path.rglob("*") if path.is_fifo()] == [Path(pipe).name]
     assert not (tmp_path / "demo" / "pyproject.toml").exists()
 
@@ -179,7 +179,7 @@ def test_a_parent_that_is_a_file_is_refused(cli: Cli, tmp_path: Path) -> None:
     result = cli("new", "demo", "--output-dir", "parent/deeper")
 
     assert result.code == 3
-    assert "is not a folder" in result.err
+    assert "is not a directory" in result.err
 
 
 def test_missing_parents_are_made(cli: Cli, tmp_path: Path) -> None:

@@ -149,10 +149,20 @@ def test_a_lock_file_that_uv_has_written_does_not_refuse(project: Path, merged: 
 
 
 def test_long_lists_are_cut(project: Path, merged: Merged) -> None:
-    many = {f"own/{number}.txt": text("1\n") for number in range(30)}
+    many = {f"app/{number}.txt": text("1\n") for number in range(30)}
     write(project, many)
     commit(project)
     write(project, dict.fromkeys(many, text("2\n")))
 
     with pytest.raises(Refused, match="and 20 more"):
-        merged(project)
+        merged(project, BASE | many, TARGET | many)
+
+
+def test_uncommitted_edits_in_the_owner_s_own_files_do_not_refuse(project: Path, merged: Merged) -> None:
+    write(project, {"app/orders.py": text("1\n")})
+    commit(project)
+    write(project, {"app/orders.py": text("2\n")})
+
+    merged(project)
+
+    assert on_disk(project) == TARGET | {"app/orders.py": text("2\n")}

@@ -67,7 +67,7 @@ def _plan(intent: Intent, options: Options) -> Change:
         change = Change(work_tree, intent.base, work_tree.read(intent.base, like=intent.base), intent.base)
         clean.refuse_conflicted(change)
         return change
-    change = plan(work_tree, intent.base, intent.target, state.FILE)
+    change = plan(work_tree, intent.base, intent.target, state.FILE, intent.project.state.keep)
     clean.refuse_conflicted(change)
     if not options.force:
         clean.refuse_dirty(change, state.FILE)

@@ -7,6 +7,7 @@ import typer
 from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import clean, journal
+from fastapi_adv.merge.plan import is_kept
 from fastapi_adv.project import state
 from fastapi_adv.project.project import Project, current, find, load
 from fastapi_adv.template import source
@@ -51,7 +52,11 @@ def _examine(project: Project, version: str) -> Findings:
     return Findings(
         outdated=outdated,
         conflicted=clean.conflicted(project.work_tree, base, yours),
-        missing=[] if outdated else sorted(base.keys() - yours.keys()),  # another version has other files
+        missing=[]
+        if outdated
+        else sorted(
+            name for name in base.keys() - yours.keys() if not is_kept(name, project.state.keep)
+        ),  # another version has other files
         interrupted=journal.pending(project.work_tree),
     )
 

@@ -5,6 +5,7 @@ import typer
 from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import journal, unified_diff
+from fastapi_adv.merge.plan import is_kept
 from fastapi_adv.project.project import find, load
 from fastapi_adv.template import source
 from fastapi_adv.template.old_version import template_at
@@ -36,10 +37,15 @@ def diff(*, project: ProjectOption = None, json: Json = False) -> int:
                 "template_version": found.made_by,
                 "changed": [name for name in changed if name in yours],
                 "missing": [name for name in changed if name not in yours],
+                "kept": [name for name in changed if is_kept(name, found.state.keep)],
                 "diff": text,
                 "exit_code": code,
             }
         )
-    elif text:
+        return code
+    for name in changed:
+        if is_kept(name, found.state.keep):
+            console.say(f"kept      {name}  (no command writes it)")
+    if text:
         console.result(unified_diff.for_terminal(text.removesuffix("\n")))
     return code

@@ -35,11 +35,14 @@ def refuse_conflicted(change: Change) -> None:
 
 
 def refuse_dirty(change: Change, state_file: str) -> None:
-    """Raise Refused if the change touches uncommitted edits. A file equal to the base render has no edits."""
-    tracked, untracked = uncommitted(change.work_tree)  # untracked files only matter where the change touches them
+    """Raise Refused for uncommitted edits in generated files, or in any file that the change writes.
+
+    A file that equals the base render has no edits.
+    """
+    tracked, untracked = uncommitted(change.work_tree)
     base, yours = change.base, change.yours
-    dirty = {name for name in tracked if name not in base or not tree.same(yours.get(name), base[name])}
-    dirty |= {name for name in untracked & change.touched if not _unedited(name, change)}
+    dirty = {name for name in tracked & base.keys() if not tree.same(yours.get(name), base[name])}
+    dirty |= {name for name in (tracked | untracked) & change.touched if not _unedited(name, change)}
     dirty -= {state_file, _LOCK_FILE}
     if dirty:
         raise Refused(

@@ -11,6 +11,9 @@ from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.template import tree
 from fastapi_adv.template.tree import File, Tree
 
+COMPOSE_FILE = "compose.yaml"  # Docker reads this name first and would ignore the others
+OTHER_COMPOSE_FILES = ("compose.yml", "docker-compose.yaml", "docker-compose.yml")
+
 
 @dataclass(frozen=True)
 class Change:
@@ -41,18 +44,38 @@ class Change:
         return sorted((self.merge.write.keys() & self.yours.keys()) - self.merge.conflicts.keys())
 
 
-def plan(work_tree: WorkTree, base: Tree, target: Tree, state_file: str) -> Change:
+def plan(work_tree: WorkTree, base: Tree, target: Tree, state_file: str, keep: Iterable[str] = ()) -> Change:
     """Merge the changes from `base` to `target` into the project. Its state file is always the target's.
 
-    Raises Refused if a file is in the way or a module would be hidden, EnvironmentLacks if git is missing.
+    Files at or below the paths in `keep` are not written. Raises Refused if a file is in the way or a module would
+    be hidden, EnvironmentLacks if git is missing.
     """
+    left_out = _left_out(work_tree, base, target, tuple(keep))
+    whole_base, whole_target = base, target
+    base, target = ({name: file for name, file in side.items() if name not in left_out} for side in (base, target))
     work_tree.refuse_escapes(base.keys() | target.keys())
     _refuse_shadows(work_tree, base, target)
     yours = _read_yours(work_tree, base, target)
     change = Change(work_tree, base, yours, target, merge(base, yours, target, state_file))
     work_tree.refuse_escapes(change.names)  # a renamed folder is neither in base nor in target
     _refuse_unread(work_tree, change.names.keys() - yours.keys())
+    changed_by_template = {name for name in left_out if whole_base.get(name) != whole_target.get(name)}
+    change.merge.kept.update({name: left_out[name] for name in changed_by_template})
     return change
+
+
+def is_kept(name: str, keep: Iterable[str]) -> bool:
+    """Check whether the file is at or below one of the kept paths."""
+    return any(f"{name}/".startswith(f"{path}/") for path in keep)
+
+
+def _left_out(work_tree: WorkTree, base: Tree, target: Tree, keep: tuple[str, ...]) -> dict[str, str]:
+    """Return the files of both renders that are not written, with the reason."""
+    left_out = {name: "listed in `keep`" for name in base.keys() | target.keys() if is_kept(name, keep)}
+    other = next((name for name in OTHER_COMPOSE_FILES if (work_tree.root / name).is_file()), None)
+    if other and COMPOSE_FILE in base.keys() | target.keys() and not (work_tree.root / COMPOSE_FILE).is_file():
+        left_out[COMPOSE_FILE] = f"{other} exists, which {COMPOSE_FILE} would replace; add the services to it yourself"
+    return left_out
 
 
 def merge(base: Tree, yours: Tree, target: Tree, state_file: str) -> Merge:

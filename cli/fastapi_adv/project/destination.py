@@ -6,8 +6,10 @@ from pathlib import Path
 
 from fastapi_adv.errors import Refused
 
+SHOWN = 5  # names in one message
 FRESH_CLONE = frozenset({".git", ".gitignore"})
 ASIDE = ".fastapi-adv-"  # prefix of the temporary folder in which a run creates its project
+UNLOCKED = f"{ASIDE}unlocked-"  # prefix of the folder until it is locked
 
 
 def refuse_target(destination: Path, *, here: bool, force: bool) -> None:
@@ -25,8 +27,9 @@ def refuse_target(destination: Path, *, here: bool, force: bool) -> None:
         raise Refused(f"{destination} exists and is not a directory.", "Choose another name, or remove it.")
     names = {entry.name for entry in destination.iterdir() if not entry.name.startswith(ASIDE)}
     if not force and names - FRESH_CLONE:
+        shown = ", ".join(sorted(names - FRESH_CLONE)[:SHOWN]) + (", …" if len(names - FRESH_CLONE) > SHOWN else "")
         raise Refused(
-            f"{destination} exists and is not empty.",
+            f"{destination} exists and is not empty: {shown}",
             "Choose another name, or pass --force to overwrite the generated files and keep the rest.",
         )
 

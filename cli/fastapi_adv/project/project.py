@@ -69,7 +69,8 @@ class Project:
     def render(self, template: Template, answers: Mapping[str, Any]) -> Tree:
         """Render the answers in memory. Raises Refused, with the key, for an answer that the template rejects."""
         try:
-            return template.render(answers)
+            tree = template.render(answers)
+            return tree | {state.FILE: state.with_keep(tree[state.FILE], self.state.keep)}
         except InvalidAnswerError as error:
             raise Refused(
                 f"{self.root / state.FILE}: key {error.question!r}: {error.reason}.", "Fix this line."

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from fastapi_adv.project.destination import ASIDE
+from fastapi_adv.errors import Refused
+from fastapi_adv.project.destination import ASIDE, UNLOCKED
+from fastapi_adv.system.lock import locked
 from fastapi_adv.system.signals import held_back
 from fastapi_adv.template.tree import EXECUTABLE, Tree
 
@@ -53,25 +55,59 @@ def staged(destination: Path) -> Iterator[Path]:
     Raises OSError if the disk refuses. After any exception the previous files are restored.
     """
     exists = destination.is_dir()
-    aside = (destination if exists else destination.parent) / f"{ASIDE}{secrets.token_hex(4)}"
+    parent = destination if exists else destination.parent
     parents, moves = UndoLog(), UndoLog()
     try:
-        if not os.path.lexists(aside.parent):
-            parents.make_folder(aside.parent)
-        (aside / "replaced").mkdir(parents=True)
-        yield aside / "project"
-        with held_back():
-            if exists:
-                _merge(aside / "project", destination, aside / "replaced", moves)
-            else:
-                moves.move(aside / "project", destination)  # fails if another run created it first
-            shutil.rmtree(aside, ignore_errors=True)
+        if os.path.lexists(parent):
+            _remove_leftovers(parent)
+        else:
+            parents.make_folder(parent)
+        with _temporary(parent) as aside:
+            try:
+                yield aside / "project"
+                with held_back():
+                    if exists:
+                        _merge(aside / "project", destination, aside / "replaced", moves)
+                    else:
+                        moves.move(aside / "project", destination)  # fails if another run created it first
+            except BaseException:
+                with held_back():
+                    moves.roll_back()
+                raise
     except BaseException:
         with held_back():
-            moves.roll_back()
-            shutil.rmtree(aside, ignore_errors=True)
             parents.roll_back()
         raise
+
+
+@contextmanager
+def _temporary(parent: Path) -> Iterator[Path]:
+    """Create a temporary folder that is locked while this process lives, and remove it afterwards."""
+    unlocked = parent / f"{UNLOCKED}{secrets.token_hex(4)}"
+    aside = parent / f"{ASIDE}{secrets.token_hex(4)}"
+    (unlocked / "replaced").mkdir(parents=True)
+    with locked(unlocked):
+        unlocked.rename(aside)  # from now on, no other process takes the folder for a leftover
+        try:
+            yield aside
+        finally:
+            with held_back():
+                shutil.rmtree(aside, ignore_errors=True)
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Remove the temporary folders of killed runs, unless one holds files of the user that were being replaced."""
+    for leftover in parent.glob(f"{ASIDE}*"):
+        if leftover.is_symlink() or not leftover.is_dir() or leftover.name.startswith(UNLOCKED):
+            continue
+        replaced = leftover / "replaced"
+        if not replaced.is_dir() or any(replaced.iterdir()):
+            continue
+        try:
+            with locked(leftover):
+                shutil.rmtree(leftover, ignore_errors=True)
+        except (Refused, OSError):
+            continue
 
 
 def _merge(source: Path, target: Path, replaced: Path, log: UndoLog) -> None:

@@ -1,7 +1,8 @@
 """State file of a project: the answers of its render, and the version of the template."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.naming import canonical, one_line
 from fastapi_adv.catalogue.reserved import reserved_names
 from fastapi_adv.errors import Refused, Usage, shown
-from fastapi_adv.template.answers import Answers
 from fastapi_adv.template import yaml_text
+from fastapi_adv.template.answers import Answers
 from fastapi_adv.template.source import root, version
+from fastapi_adv.template.tree import File
 
 FILE = ".fastapi-adv.yml"
 LARGEST = 100_000  # characters; generated files have a few hundred
@@ -22,12 +24,14 @@ LARGEST = 100_000  # characters; generated files have a few hundred
 class State:
     """Content of the state file.
 
-    `answers` has the answers of this version; `recorded` has all keys, as the version that wrote them.
+    `answers` has the answers of this version; `recorded` has all answers, as the version that wrote them.
+    `keep` has the paths that no command writes.
     """
 
     template_version: str
     answers: Answers
     recorded: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    keep: tuple[str, ...] = ()
 
 
 def read(project: Path) -> State:
@@ -64,9 +68,17 @@ def parse(text: str, file: str = FILE, own: str | None = None) -> State:
         if key not in record and key not in optional:
             raise Refused(f"{file}: key {key!r} is missing.")
     for key in record:
-        if key not in keys and not another:
-            raise Refused(f"{file}: unknown key {shown(key)}.", f"Known keys: {', '.join(keys)}.")
-    return State(_version(file, record), _answers(file, record), record)
+        if key not in (*keys, "keep") and not another:
+            raise Refused(f"{file}: unknown key {shown(key)}.", f"Known keys: {', '.join((*keys, 'keep'))}.")
+    keep = _names(file, record, "keep")
+    answers = {key: value for key, value in record.items() if key != "keep"}
+    return State(_version(file, record), _answers(file, record), answers, keep)
+
+
+def with_keep(rendered: File, keep: Iterable[str]) -> File:
+    """Return the state file with the list of kept paths at its end, if there are any."""
+    lines = "".join(f"  - {json.dumps(path, ensure_ascii=False)}\n" for path in keep)
+    return File(rendered.mode, rendered.data + f"keep:\n{lines}".encode()) if lines else rendered
 
 
 def _refuse_conflict(text: str, file: str) -> None:
@@ -81,6 +93,11 @@ def _refuse_conflict(text: str, file: str) -> None:
         f"Resolve them, with one line that lists every feature of both branches: features: [{together}]\n"
         "Then type `git add` and `fastapi-adv check`.",
     )
+
+
+def without_keep(file: File) -> File:
+    """Return the state file without its list of kept paths."""
+    return File(file.mode, re.sub(rb"^keep:.*\n?(?:[ -].*\n?)*", b"", file.data, flags=re.MULTILINE))
 
 
 def refuse_unknown_features(state: State, catalogue: Catalogue, file: str = FILE) -> None:
@@ -102,13 +119,17 @@ def refuse_taken_name(state: State, catalogue: Catalogue, file: str = FILE) -> N
 
 def _answers(file: str, record: Mapping[str, Any]) -> Answers:
     texts = [known.name for known in fields(Answers) if known.name != "features" and known.name in record]
-    features = record.get("features", [])
-    if not isinstance(features, list) or not all(isinstance(name, str) for name in features):
-        raise Refused(f"{file}: key 'features' must be a list of names, not {shown(features)}.")
-    for name in features:
-        if features.count(name) > 1:
-            raise Refused(f"{file}: key 'features' names {shown(name)} twice.")
-    return Answers(**{key: _line(file, record, key) for key in texts}, features=tuple(features))
+    return Answers(**{key: _line(file, record, key) for key in texts}, features=_names(file, record, "features"))
+
+
+def _names(file: str, record: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    names = record.get(key, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Refused(f"{file}: key {key!r} must be a list of names, not {shown(names)}.")
+    for name in names:
+        if names.count(name) > 1:
+            raise Refused(f"{file}: key {key!r} names {shown(name)} twice.")
+    return tuple(names)
 
 
 def _version(file: str, record: Mapping[str, Any]) -> str:

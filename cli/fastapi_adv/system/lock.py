@@ -1,4 +1,4 @@
-"""Lock that allows one run per project. The operating system releases it when the process ends."""
+"""Lock of a project's folder. The system releases it when the process ends, even if it is killed."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from fastapi_adv.errors import Refused
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Lock the project. Raises Refused if another run has locked it."""
+    """Lock the folder. Raises Refused if another process holds the lock."""
     handle = _open(root)
     try:
         try:
@@ -31,7 +31,7 @@ if sys.platform == "win32":
     import tempfile
 
     def _open(root: Path) -> int:
-        """Open a lock file for the folder, because Windows cannot lock folders."""
+        """Open a file that stands for the folder, because Windows cannot lock folders."""
         name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32]
         return os.open(Path(tempfile.gettempdir(), f"fastapi-adv-{name}.lock"), os.O_RDWR | os.O_CREAT)
 
