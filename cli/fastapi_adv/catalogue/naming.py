@@ -110,7 +110,9 @@ def _refuse_shape(title: str, slug: str) -> None:
     if slug[0].isdigit():
         raise Usage(f"NAME {title!r} starts with a digit, which a Python package name cannot.", f"Type: app-{slug}")
     if len(title) > LONGEST_TITLE:
-        raise Usage(f"NAME {title!r} has {len(title)} characters; the maximum is {LONGEST_TITLE}.", "Type a shorter name.")
+        raise Usage(
+            f"NAME {title!r} has {len(title)} characters; the maximum is {LONGEST_TITLE}.", "Type a shorter name."
+        )
     if len(slug) > LONGEST_PACKAGE:
         raise Usage(
             f"NAME {title!r} gives a package name of {len(slug)} characters; the maximum is {LONGEST_PACKAGE}.",

@@ -1,4 +1,4 @@
-"""Rendering with Copier, for templates that the in-memory renderer does not support. The only module that imports it."""
+"""Rendering with Copier, for templates that the in-memory renderer does not support. It is imported only here."""
 
 from collections.abc import Mapping
 from pathlib import Path

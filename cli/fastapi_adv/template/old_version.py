@@ -49,7 +49,8 @@ def _opened(given: Path, folder: Path) -> Path:
         if (given / place / "copier.yml").is_file():
             return given / place
     raise Refused(
-        f"--old-template: no template found in '{given}'.", "Pass a wheel of fastapi-adv, or a directory with copier.yml."
+        f"--old-template: no template found in '{given}'.",
+        "Pass a wheel of fastapi-adv, or a directory with copier.yml.",
     )
 
 
@@ -62,7 +63,7 @@ def _unpack(wheel: Path, folder: Path) -> None:
 def _downloaded(version: str, folder: Path) -> Path:
     """Install the version without dependencies into `folder`, with uv or pip and the user's settings for them."""
     wanted = f"{DISTRIBUTION}=={version}"
-    what = ["--no-deps", "--only-binary", ":all:", "--target", folder, wanted]
+    what: list[str | Path] = ["--no-deps", "--only-binary", ":all:", "--target", folder, wanted]
     commands: list[list[str | Path]] = [
         ["uv", "pip", "install", "--python", sys.executable, *what],
         [sys.executable, "-m", "pip", "install", "--quiet", *what],
