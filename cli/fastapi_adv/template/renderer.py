@@ -109,7 +109,7 @@ class Template:
 
         try:
             return self._render(answers)
-        except TemplateError as error:
+        except (TemplateError, ValueError) as error:
             reason = f"{type(error).__name__}: {error}"
             raise UnsupportedTemplateError(f"The template in {self.root} cannot be rendered: {reason}") from None
 

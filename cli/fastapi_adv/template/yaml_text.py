@@ -27,11 +27,14 @@ def load(text: str, place: str, include: Callable[[str], object] | None = None) 
 
 
 def dump(value: object, indent: int = 4) -> str:
-    """Return the value as block-style YAML, in the same form as Copier's filter `to_nice_yaml`."""
+    """Return the value as block-style YAML, in the form of Copier's filter `to_nice_yaml`. Raises ValueError."""
     import yaml
 
     dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return str(yaml.dump(value, Dumper=dumper, indent=indent, allow_unicode=True, default_flow_style=False))
+    try:
+        return str(yaml.dump(value, Dumper=dumper, indent=indent, allow_unicode=True, default_flow_style=False))
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None
 
 
 def _loader(include: Callable[[str], object] | None) -> Any:
