@@ -16,6 +16,9 @@ from fastapi_adv.system.signals import held_back
 from fastapi_adv.template.tree import EXECUTABLE, Tree
 
 
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
 @dataclass
 class UndoLog:
     """Undo steps, newest last. Each step is recorded first, so it must tolerate an action that never ran."""
@@ -123,12 +126,13 @@ def _merge(source: Path, target: Path, replaced: Path, log: UndoLog) -> None:
 
 def write_tree(tree: Tree, folder: Path) -> None:
     """Create the folder with the files. Permissions follow the umask. Raises OSError."""
-    folder.mkdir()
+    for parent in sorted({folder, *(parent for name in tree for parent in (folder / name).parents)}):
+        if parent.is_relative_to(folder):
+            parent.mkdir()
     for name, (mode, data) in tree.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(0o777 if mode == EXECUTABLE else 0o666, exist_ok=False)
-        path.write_bytes(data)
+        handle = os.open(folder / name, _CREATE, 0o777 if mode == EXECUTABLE else 0o666)
+        with open(handle, "wb") as file:  # noqa: PTH123  # a file descriptor, not a path
+            file.write(data)
 
 
 def _remove_empty(folder: Path) -> None:

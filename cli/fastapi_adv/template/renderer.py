@@ -53,13 +53,10 @@ class Template:
         """The content of copier.yml. Raises Refused if it cannot be read."""
 
         def include(name: str) -> object:
-            return yaml_text.load((self.root / name).read_text(encoding="utf-8"), str(self.root / name))
+            return yaml_text.load_file(self.root / name)
 
         file = self.root / "copier.yml"
-        try:
-            found = yaml_text.load(file.read_text(encoding="utf-8"), str(file), include)
-        except (OSError, UnicodeDecodeError) as error:
-            raise Refused(f"The template in {self.root} cannot be read: {error}") from None
+        found = yaml_text.load_file(file, include)
         if not isinstance(found, dict):
             raise Refused(f"{file}: must be a mapping.")
         _refuse_unsupported(file, found)

@@ -32,7 +32,7 @@ def version(template: Path) -> str:
 def catalogue(template: Path) -> Catalogue:
     """Return the template's catalogue. Raises Refused, with file, entry and key, if it is not valid."""
     file = template / "features.yml"
-    return declare(yaml_text.load(_text(file), str(file)), str(file))
+    return declare(yaml_text.load_file(file), str(file))
 
 
 def _text(file: Path) -> str:

@@ -1,16 +1,20 @@
 """YAML reading and writing. The only module that imports yaml."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from fastapi_adv.errors import Refused, shown
 
+Include = Callable[[str], object]
+"""Function that returns the value of an `!include NAME` tag."""
 
-def load(text: str, place: str, include: Callable[[str], object] | None = None) -> Any:
+
+def load(text: str, place: str, include: Include | None = None) -> Any:
     """Return the data of a YAML document with plain types only.
 
-    `include` returns the value of `!include NAME` tags; without it the tag is not allowed. Raises Refused, with
-    `place` and the line, for invalid YAML and for duplicate keys.
+    Without `include`, `!include` tags are not allowed. Raises Refused, with `place` and the line, for invalid YAML and
+    for duplicate keys.
     """
     import yaml
 
@@ -26,6 +30,15 @@ def load(text: str, place: str, include: Callable[[str], object] | None = None) 
         raise Refused(f"{place}: not valid YAML.") from None
 
 
+def load_file(file: Path, include: Include | None = None) -> Any:
+    """Return the data of a YAML file. Raises Refused if the file cannot be read or is not valid."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{file} cannot be read: {error}.") from None
+    return load(text, str(file), include)
+
+
 def dump(value: object, indent: int = 4) -> str:
     """Return the value as block-style YAML, in the form of Copier's filter `to_nice_yaml`. Raises ValueError."""
     import yaml
@@ -37,7 +50,7 @@ def dump(value: object, indent: int = 4) -> str:
         raise ValueError(str(error)) from None
 
 
-def _loader(include: Callable[[str], object] | None) -> Any:
+def _loader(include: Include | None) -> Any:
     import yaml
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader is optional
