@@ -14,10 +14,9 @@ from urllib.request import Request, urlopen
 
 from fastapi_adv.template import source
 from fastapi_adv.template.renderer import Template
-from fastapi_adv.verify.bench import describe, write
 from fastapi_adv.verify.environments import Recipe, shared
-from fastapi_adv.verify.ports import free_port
-from fastapi_adv.verify.process_group import Processes
+from fastapi_adv.verify.process_group import Processes, free_port
+from fastapi_adv.verify.workspace import describe, write
 
 PATIENCE = 60.0
 """Seconds until the first reply, on a machine that has other work."""

@@ -22,9 +22,9 @@ from io import StringIO
 from pathlib import Path
 from time import perf_counter
 
-from bench.database import DatabaseDep
-from bench.database.models import Item
-from bench.main import app
+from workspace.database import DatabaseDep
+from workspace.database.models import Item
+from workspace.main import app
 from fastapi.responses import StreamingResponse
 from sqlalchemy import create_engine, insert, select
 

@@ -8,9 +8,9 @@ from tests.benchmarks.project import serving
 from tests.benchmarks.ratio import Ratio
 
 MODULE = """
-from bench.database import DatabaseDep
-from bench.database.models import Category, Item
-from bench.main import app
+from workspace.database import DatabaseDep
+from workspace.database.models import Category, Item
+from workspace.main import app
 from sqlalchemy import event, insert
 
 statements = []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.verify.ports import free_port
+from fastapi_adv.verify.process_group import free_port
 from tests.generated.conftest import Generate
 from tests.generated.docker import Image
 from tests.generated.shell import clean_environment, run

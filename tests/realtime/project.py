@@ -12,10 +12,9 @@ from urllib.request import urlopen
 
 from fastapi_adv.template import source
 from fastapi_adv.template.renderer import Template
-from fastapi_adv.verify.bench import describe
 from fastapi_adv.verify.environments import Recipe, shared
-from fastapi_adv.verify.ports import free_port
-from fastapi_adv.verify.process_group import Processes
+from fastapi_adv.verify.process_group import Processes, free_port
+from fastapi_adv.verify.workspace import describe
 
 FEATURES = ["websockets", "sse"]
 PROBE = '''"""The application, and a look at what it holds."""

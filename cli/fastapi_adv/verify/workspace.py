@@ -1,4 +1,4 @@
-"""What a judge gets: a rendered variant with all that it takes to run something in it."""
+"""A rendered variant, prepared for its judges."""
 
 import os
 import re
@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi_adv.catalogue.model import Catalogue, Feature
+from fastapi_adv.catalogue.selection import closure
 from fastapi_adv.verify.environments import Environment
 from fastapi_adv.verify.process_group import Ended, Processes
 from fastapi_adv.verify.variants import Variant
 
 Rendering = Mapping[str, tuple[int, bytes]]
-"""The files of a project: POSIX path → mode and content."""
+"""Files of a project: POSIX path -> mode and content."""
 
 
 @dataclass(frozen=True)
-class Bench:
-    """`scratch` is an empty folder beside the project, `cache` one that the worker's variants share."""
+class Workspace:
+    """Everything that a judge needs. `cache` is a folder that the variants of a worker share."""
 
     variant: Variant
     catalogue: Catalogue
@@ -33,25 +34,22 @@ class Bench:
 
     @property
     def entries(self) -> list[Feature]:
-        """What is on, parts and core too."""
-        on = {"core", *self.variant.chosen}
-        while more := {name for entry in self.catalogue if entry.name in on for name in entry.requires} - on:
-            on |= more
-        return [entry for entry in self.catalogue if entry.name in on]
+        """Enabled entries of the catalogue, parts and core included."""
+        return [self.catalogue[name] for name in closure(self.catalogue, self.variant.chosen)]
 
     @property
     def scratch(self) -> Path:
-        """An empty folder: a working directory that is not the project's."""
+        """Empty folder, for a working directory outside the project."""
         return self._folder("scratch")
 
     def _folder(self, name: str) -> Path:
-        """Beside the project, and gone with it."""
+        """Return a folder next to the project, deleted with it."""
         folder = self.root.parent / name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def variables(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
-        """The environment of every process: nothing that the caller's shell sets for an app of its own."""
+        """Return the environment of every process, without variables that the caller's shell sets for its own apps."""
         own = {variable.name for entry in self.catalogue for variable in entry.environment}
         kept = {
             name: value
@@ -72,13 +70,13 @@ class Bench:
     def run(
         self, command: Sequence[str], *, timeout: float, more: Mapping[str, str] | None = None, cwd: Path | None = None
     ) -> Ended:
-        """Run a module's or a program's command line in the project, by the environment's interpreter."""
+        """Run a command line of the environment's interpreter, by default in the project. `timeout` is in seconds."""
         return self.processes.run(
             [self.environment.python, *command], cwd=cwd or self.root, env=self.variables(more), timeout=timeout
         )
 
     def prepare(self) -> None:
-        """Write the project, and beside it the metadata that its installation would leave: it reads its name there."""
+        """Write the project and, next to it, the package metadata that an installation would create."""
         write(self.root, self.rendering)
         if not self.installed:
             describe(self._metadata, tomllib.loads(self.rendering["pyproject.toml"][1].decode())["project"])
@@ -94,7 +92,7 @@ def write(root: Path, rendering: Rendering) -> None:
 
 
 def describe(folder: Path, project: Mapping[str, str]) -> None:
-    """Write the metadata of a project that is not installed."""
+    """Write the package metadata of a project that is not installed."""
     name = re.sub(r"[-_.]+", "_", project["name"]).lower()
     info = folder / f"{name}-{project['version']}.dist-info"
     info.mkdir(parents=True)
@@ -104,5 +102,5 @@ def describe(folder: Path, project: Mapping[str, str]) -> None:
 
 
 def typed(command: Iterable[str]) -> str:
-    """A command line as one would type it."""
+    """Return the command line as a user would type it."""
     return shlex.join(command)
