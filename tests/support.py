@@ -78,3 +78,9 @@ def snapshot(folder: Path, *, git_too: bool = False) -> dict[str, bytes | str | 
         if git_too or ".git" not in name.split("/"):
             seen[name] = os.readlink(path) if path.is_symlink() else None if path.is_dir() else path.read_bytes()  # noqa: PTH115
     return seen
+
+
+def commands(report: str) -> list[str]:
+    """Return the commands below `Next` in the report of `new`, without their explanations."""
+    lines = report.partition("\nNext\n")[2].splitlines()
+    return [line.strip().partition("  ")[0] for line in lines]

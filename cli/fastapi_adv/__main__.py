@@ -7,7 +7,7 @@ from fastapi_adv.system import signals
 
 
 def run() -> None:
-    """Import the command line and run it. An interruption during the imports ends without a traceback too."""
+    """Import the command line and run it. An interruption of the imports ends without a traceback, too."""
     try:
         signals.treat_alike()
         from fastapi_adv.app import run as run_command_line

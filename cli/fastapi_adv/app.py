@@ -1,6 +1,7 @@
-"""The Typer application: lazy commands, and the exit code of every ending."""
+"""Command line: lazily imported commands, and an exit code for every result and exception."""
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -9,34 +10,53 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
-from typer.main import get_group
+from typer.main import get_command
 
-from fastapi_adv.errors import BUG, DONE, INTERRUPTED, FastapiAdvError, Refused, Usage
+from fastapi_adv.errors import BUG, DONE, INTERRUPTED, FastapiAdvError, Interrupted, Refused, Usage
 from fastapi_adv.terminal import console
 
-# Each command is the module of `fastapi_adv.commands` of the same name, imported only when the command is typed.
-COMMANDS = ("new", "features", "add", "remove", "update", "diff", "check", "keep", "verify", "doctor")
+# Command -> its summary, which is the first line of the function's docstring. The function has the name of its module
+# in `fastapi_adv.commands`, which is imported only when the command is typed.
+COMMANDS = {
+    "new": "Create a project.",
+    "features": "List the features, or describe one.",
+    "add": "Add features to a project, next to your edits.",
+    "remove": "Remove features from a project. Files that you edited are kept.",
+    "update": "Update a project to this version of the template.",
+    "diff": "Show how a project differs from the render of its recorded answers.",
+    "check": "Check, for CI, that a project is up to date and has no conflicts.",
+    "keep": "List files that are yours alone: no command writes them. Without PATH, show the list.",
+    "verify": "Prove that every combination of features works.",
+    "doctor": "Check which tools and servers are available, and how to install the missing ones.",
+}
+# Plain help. Help with panels imports rich.markdown and pygments, which takes longer than everything else.
+HELP: dict[str, Any] = {
+    "rich_markup_mode": None,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+    "pretty_exceptions_enable": False,
+}
 
 
 class Commands(TyperGroup):
-    """Group that imports commands lazily, and ends the process with the exit code that they return."""
+    """Group of commands that are imported on demand. It ends the process with the exit code that they return."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the signature is the group's
-        return list(COMMANDS)
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {name: TyperCommand(name, help=summary) for name, summary in COMMANDS.items()}
 
-    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # near matches only need the names
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"fastapi_adv.commands.{cmd_name}")
-        command: TyperCommand = get_group(module.app).commands[cmd_name]  # type: ignore[assignment]
-        return command
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command and load(str(name)), rest
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # the signature of TyperGroup
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except (KeyboardInterrupt, EOFError):  # Typer itself would return 130, like a command that has reported
-            raise FastapiAdvError("Interrupted. All changes were rolled back.", exit_code=INTERRUPTED) from None
+        except (KeyboardInterrupt, EOFError):  # Typer would return 130, the exit code of a command that has reported
+            raise Interrupted from None
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:
         arguments = list(sys.argv[1:] if args is None else args)
@@ -45,8 +65,30 @@ class Commands(TyperGroup):
         sys.exit(exit_code(lambda: run_command(arguments, *rest, **options), arguments))
 
 
-# Plain help: with panels, every `--help` imports rich.markdown and pygments, which takes longer than the rest.
-app = typer.Typer(cls=Commands, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+class Command(TyperCommand):
+    """Command whose help lists options by their panel."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            if record := parameter.get_help_record(ctx):
+                usual = "Arguments" if parameter.param_type_name == "argument" else "Options"
+                switch = re.sub(r"^--([\w-]+) / --no-\1$", r"--[no-]\1", record[0])
+                panels.setdefault(getattr(parameter, "rich_help_panel", None) or usual, []).append((switch, record[1]))
+        for title, records in panels.items():
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
+def load(name: str) -> Any:
+    """Import a command and return it as a Typer command."""
+    function = getattr(import_module(f"fastapi_adv.commands.{name}"), name)
+    single = typer.Typer(add_completion=False, **HELP)
+    single.command(name, cls=Command)(function)
+    return get_command(single)
+
+
+app = typer.Typer(cls=Commands, **HELP)
 
 
 def _print_version(wanted: bool) -> None:
@@ -61,11 +103,11 @@ def _print_version(wanted: bool) -> None:
 def options(
     context: typer.Context,
     *,
-    version: Annotated[  # noqa: ARG001  # its callback has answered before
+    version: Annotated[  # noqa: ARG001  # used by its callback
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Generate advanced FastAPI projects, and keep them up to date."""
+    """Generate FastAPI projects, and add, remove and update their features."""
     if context.invoked_subcommand is None:
         console.say(context.get_help())
         raise typer.Exit(Usage.exit_code)
@@ -78,16 +120,16 @@ def run() -> None:
 
 
 def exit_code(command: Callable[[], object], arguments: Sequence[str]) -> int:
-    """Run the command and return its exit code. Every exception becomes an exit code and one short message."""
+    """Run the command and return its exit code. An exception becomes an exit code and a short message."""
     try:
         code = command()
         console.flush()
-    except (KeyboardInterrupt, typer.Abort, EOFError):
-        console.fail("Interrupted. All changes were rolled back.")
+    except (KeyboardInterrupt, typer.Abort, EOFError, Interrupted):
+        console.fail(Interrupted().message)
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001  # the outermost handler: no traceback may reach a user
+    except Exception as error:  # noqa: BLE001  # the outermost handler: users must not see a traceback
         return _report(error, arguments)
-    if code == INTERRUPTED:  # returned, not raised: the command reported its result itself
+    if code == INTERRUPTED:  # returned by a command that was interrupted and reported its result
         console.fail("Interrupted. The report above covers the completed part.")
     return code if isinstance(code, int) else DONE
 
@@ -104,7 +146,7 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
 
 
 def _as_expected(error: Exception, arguments: Sequence[str]) -> FastapiAdvError:
-    """Return the error as a message for the user, without values that may be secrets."""
+    """Return the error with a message for the user, without values that may be secret."""
     if isinstance(error, FastapiAdvError):
         return error
     if isinstance(error, typer.TyperException):  # the command line could not be parsed
@@ -113,10 +155,10 @@ def _as_expected(error: Exception, arguments: Sequence[str]) -> FastapiAdvError:
         return Usage(error.format_message(), _alias_hint(error) or f"Type: {path} --help")
     if isinstance(error, OSError) and error.strerror:
         place = f": {error.filename}" if error.filename else ""
-        return Refused(f"The system refused: {error.strerror}{place}", "Nothing was written.")
+        return Refused(f"The operating system reported: {error.strerror}{place}", "No files were changed.")
     return FastapiAdvError(
-        f"this is a bug in fastapi-adv: {type(error).__name__} at {_origin(error)}.",
-        "Please report this line with the command that you typed. FASTAPI_ADV_DEBUG=1 shows more, your data included.",
+        f"This is a bug in fastapi-adv: {type(error).__name__} at {_origin(error)}.",
+        "Please report this line and the command. FASTAPI_ADV_DEBUG=1 shows the traceback, with your data.",
         BUG,
     )
 
@@ -127,7 +169,7 @@ def _origin(error: Exception) -> str:
 
 
 def _alias_hint(error: typer.TyperException) -> str:
-    """Return the flag of the feature if `new` got an alias as a flag, else an empty text."""
+    """Return the flag to type if an alias of a feature was typed as a flag of `new`, else an empty text."""
     context, option = getattr(error, "ctx", None), getattr(error, "option_name", "")
     if not option or context is None or context.info_name != "new":
         return ""
@@ -136,4 +178,8 @@ def _alias_hint(error: typer.TyperException) -> str:
     entry = source.catalogue(source.root()).words.get(option.lstrip("-"))
     if entry is None or entry.kind == "part":
         return ""
-    return f"{option} is part of {entry.name}, which is always on." if entry.kind == "core" else f"Type: --{entry.name}"
+    return (
+        f"{option} is part of {entry.name}, which is always enabled."
+        if entry.kind == "core"
+        else f"Type: --{entry.name}"
+    )

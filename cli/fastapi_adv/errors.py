@@ -1,4 +1,4 @@
-"""What a user may be told. Each error carries the exit code that it ends with."""
+"""Errors that a command reports to its user, each with its exit code."""
 
 import reprlib
 
@@ -9,22 +9,22 @@ INTERRUPTED = 130
 
 
 def shown(value: object) -> str:
-    """A value as an error shows it: its beginning, whatever somebody wrote there."""
+    """Return a short representation of a value for a message, however large the value is."""
     short = reprlib.Repr()
     short.maxlevel, short.maxlist, short.maxdict, short.maxstring = 2, 4, 4, 80
     try:
         return short.repr(value)
-    except ValueError:  # a number of thousands of digits
+    except ValueError:  # an integer with thousands of digits
         return f"a very long {type(value).__name__}"
 
 
 def printable(text: str) -> str:
-    """As a terminal may have it: names from a stranger's repository can hold what moves its cursor."""
+    """Escape control characters, which could move the cursor of a terminal."""
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 class FastapiAdvError(Exception):
-    """An expected failure: the rule and the value received, then what to type."""
+    """Expected failure. `message` states the rule and the value, `hint` the command to type."""
 
     exit_code = 3
 
@@ -37,18 +37,27 @@ class FastapiAdvError(Exception):
 
 
 class Usage(FastapiAdvError):
-    """What was typed cannot be meant: a bad name, flag, feature, contradiction."""
+    """Wrong command line: a bad name, an unknown flag or feature, a contradiction."""
 
     exit_code = 2
 
 
 class Refused(FastapiAdvError):
-    """Not done, and nothing written: the target exists, the disk is full, the project is dirty."""
+    """Refusal before anything was written: the target exists, the disk is full, the project has changes."""
 
     exit_code = 3
 
 
 class EnvironmentLacks(FastapiAdvError):
-    """A tool that the command needs is missing or too old."""
+    """A required tool is missing or too old."""
 
     exit_code = 4
+
+
+class Interrupted(FastapiAdvError):
+    """Ctrl-C, SIGTERM or SIGHUP before the command had a result."""
+
+    exit_code = INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__("Interrupted. All changes were rolled back.")

@@ -1,4 +1,4 @@
-"""`doctor`: what is here, what is missing, what to type."""
+"""`doctor`: available and missing tools and servers, and the command that installs them."""
 
 import sys
 from pathlib import Path
@@ -26,7 +26,7 @@ def test_what_is_optional_and_missing_is_noted_with_what_to_type(
     result = cli("doctor")
 
     assert result.code == 0
-    assert "absent   git" in result.out
+    assert "missing  git" in result.out
     assert "git 2.38 or newer" in result.out
     assert "python3 -m pip install uv" in result.out
 
@@ -37,7 +37,7 @@ def test_a_git_that_is_too_old_is_noted(cli: Cli, monkeypatch: pytest.MonkeyPatc
     old.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert "absent   git         2.34.1" in cli("doctor").out
+    assert "missing  git         2.34.1" in cli("doctor").out
 
 
 def test_a_python_that_is_too_old_ends_with_4_and_says_what_to_install(

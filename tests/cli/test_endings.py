@@ -1,30 +1,36 @@
-"""Exit codes and streams: the contract, case by case."""
+"""Exit codes and streams of every result and exception."""
 
-from pathlib import Path
+import functools
+from collections.abc import Callable
 
 import pytest
 
 from fastapi_adv import errors
+from fastapi_adv.app import COMMANDS
 from fastapi_adv.commands import features as features_command
 from tests.conftest import Cli
-from tests.support import environment, run_command
 
 TOKEN = "sk-sesame-0451"  # noqa: S105  # stands for a secret that must not be shown
 
 
-def crash(*_: object, **__: object) -> None:
-    secret = TOKEN
-    raise RuntimeError(secret)
+def raising(error: BaseException) -> Callable[..., None]:
+    """Return the command `features` with a body that raises the error."""
+
+    @functools.wraps(features_command.features)
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
 
 
-def test_done_is_0_and_the_result_is_on_stdout_alone(cli: Cli) -> None:
+def test_success_is_0_with_the_result_on_stdout_only(cli: Cli) -> None:
     result = cli("--version")
 
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("fastapi-adv ")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["new", "--help"], ["features", "--help"], ["doctor", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], *([name, "--help"] for name in COMMANDS), ["new", "-h"]])
 def test_help_is_a_result(cli: Cli, arguments: list[str]) -> None:
     result = cli(*arguments)
 
@@ -32,8 +38,14 @@ def test_help_is_a_result(cli: Cli, arguments: list[str]) -> None:
     assert "Usage" in result.out
 
 
-def test_without_a_command_help_is_shown_as_usage(tmp_path: Path) -> None:
-    result = run_command(cwd=tmp_path)
+def test_the_help_of_every_command_is_complete(cli: Cli) -> None:
+    shown = " ".join(cli("--help").out.split())
+
+    assert [name for name, summary in COMMANDS.items() if f"{name} {summary}" not in shown] == []
+
+
+def test_without_a_command_help_is_shown_as_usage(cli: Cli) -> None:
+    result = cli()
 
     assert result.code == 2
     assert "new" in result.out + result.err
@@ -53,13 +65,10 @@ def test_without_a_command_help_is_shown_as_usage(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("json", [[], ["--json"]])
-def test_every_error_has_its_exit_code_and_talks_on_stderr(
+def test_every_error_has_its_exit_code_and_a_message_on_stderr(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, json: list[str]
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr(features_command, "features", fail)
+    monkeypatch.setattr(features_command, "features", raising(error))
 
     result = cli("features", *json)
 
@@ -72,20 +81,20 @@ def test_every_error_has_its_exit_code_and_talks_on_stderr(
         assert result.out == ""
 
 
-def test_a_bug_is_one_line_with_how_to_report_it_and_shows_no_value(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(features_command, "features", crash)
+def test_a_bug_is_reported_in_one_line_without_values(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features_command, "features", raising(RuntimeError(TOKEN)))
     monkeypatch.setenv("API_TOKEN", TOKEN)
 
     result = cli("features")
 
     assert result.code == 70
-    assert result.err.startswith("error: this is a bug in fastapi-adv: RuntimeError at test_endings.py:")
+    assert result.err.startswith("error: This is a bug in fastapi-adv: RuntimeError at test_endings.py:")
     assert "Please report" in result.err
     assert TOKEN not in result.out + result.err
 
 
-def test_a_traceback_is_shown_to_who_asks_for_it(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(features_command, "features", crash)
+def test_the_debug_variable_shows_the_traceback(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features_command, "features", raising(RuntimeError(TOKEN)))
     monkeypatch.setenv("FASTAPI_ADV_DEBUG", "1")
 
     result = cli("features")
@@ -94,8 +103,8 @@ def test_a_traceback_is_shown_to_who_asks_for_it(cli: Cli, monkeypatch: pytest.M
     assert "Traceback" in result.err
 
 
-def test_an_option_of_a_known_command_that_is_missing_its_value_is_usage(tmp_path: Path) -> None:
-    result = run_command("new", "demo", "--output-dir", cwd=tmp_path, env=environment())
+def test_an_option_without_its_value_is_usage(cli: Cli) -> None:
+    result = cli("new", "demo", "--output-dir")
 
     assert (result.code, result.out) == (2, "")
     assert "fastapi-adv new --help" in result.err

@@ -1,4 +1,4 @@
-"""Terminals, pipes and tools as they come."""
+"""Terminals, pipes, encodings and missing tools."""
 
 import os
 import shlex
@@ -101,14 +101,14 @@ def test_columns_sets_the_width_of_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", ["0", "1"])
-def test_a_terminal_that_does_not_know_its_width_still_shows_the_result(tmp_path: Path, columns: str) -> None:
+def test_a_terminal_of_unknown_width_shows_the_whole_table(tmp_path: Path, columns: str) -> None:
     result = run_command("features", cwd=tmp_path, env=environment(COLUMNS=columns))
 
     assert "Feature" in result.out
 
 
 @pytest.mark.parametrize("arguments", [["features"], ["features", "--json"], ["features", "core"], ["new", "demo"]])
-def test_a_reader_that_leaves_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
+def test_a_closed_pipe_is_not_an_error(tmp_path: Path, arguments: list[str]) -> None:
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(
@@ -120,7 +120,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path, arguments: list[str]) 
 
 
 @pytest.mark.parametrize("arguments", [["features"], ["features", "--json"], ["new", "demo", "--json"]])
-def test_a_full_disk_behind_stdout_is_said_in_one_line(tmp_path: Path, arguments: list[str]) -> None:
+def test_a_full_disk_behind_stdout_is_reported_in_one_line(tmp_path: Path, arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [*COMMAND, *arguments], cwd=tmp_path, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False
@@ -148,7 +148,7 @@ def test_closed_streams_change_no_exit_code(tmp_path: Path, closed: str, argumen
 
     assert done.returncode == code
     assert (tmp_path / "demo").is_dir() == ("demo" in arguments)
-    assert b"error: this is a bug" not in done.stderr
+    assert b"error: This is a bug" not in done.stderr
 
 
 def test_a_disk_that_takes_no_more_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -172,4 +172,4 @@ def test_a_folder_that_takes_no_files_is_refused(tmp_path: Path) -> None:
     result = run_command("new", "demo", "--output-dir", "/proc/self", cwd=tmp_path)
 
     assert (result.code, result.out) == (3, "")
-    assert result.err.startswith("error: The system refused: ")
+    assert result.err.startswith("error: The operating system reported: ")

@@ -1,25 +1,36 @@
-"""`features`: the catalogue as users see it."""
+"""`features`: list and description of the catalogue's entries."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from fastapi_adv.catalogue.model import Catalogue
-from fastapi_adv.catalogue.selection import PRESETS
+from fastapi_adv.catalogue.selection import PRESETS, needed_features
 from fastapi_adv.template import source
 from fastapi_adv.template.description import measure
 from tests.conftest import Cli
 
 
-def test_every_feature_is_listed_with_its_summary_and_needs(cli: Cli, shipped: Catalogue) -> None:
+def test_every_feature_is_listed_with_its_summary_and_the_features_that_it_needs(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, shipped: Catalogue
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+
     result = cli("features")
 
-    assert result.code == 0
-    words = " ".join(result.out.split())
+    rows = [re.split(r"\s{2,}", line.strip()) for line in result.out.splitlines()]
     for feature in shipped.features:
-        assert feature.name in words
-        assert feature.summary.split()[0] in words
-    assert result.err == ""
+        needs = ", ".join(needed_features(shipped, feature))
+        assert [feature.name, feature.summary, *([needs] if needs else [])] in rows
+    assert (result.code, result.err) == (0, "")
+
+
+def test_a_feature_needs_and_is_needed_by_features_only(cli: Cli, shipped: Catalogue) -> None:
+    shown = cli("features", "websockets").out + cli("features", "database").out
+
+    assert not [entry.summary for entry in shipped if entry.kind == "part" and entry.summary in shown]
+    assert "Needed by\n  auth\n  exports\n  graphql\n" in shown
 
 
 def test_one_document_holds_every_entry(cli: Cli, shipped: Catalogue) -> None:
@@ -29,7 +40,7 @@ def test_one_document_holds_every_entry(cli: Cli, shipped: Catalogue) -> None:
     assert [entry["name"] for entry in document["features"]] == [entry.name for entry in shipped]
 
 
-def test_an_alias_shows_the_feature_that_it_finds(cli: Cli) -> None:
+def test_an_alias_shows_its_feature(cli: Cli) -> None:
     result = cli("features", "lifespan")
 
     assert result.code == 0

@@ -1,11 +1,11 @@
-"""The first commit: whatever git lacks or the user has configured, `new` succeeds and never asks."""
+"""First commit and `uv sync` of a new project. Their failure does not fail `new`, which never asks."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Cli
-from tests.support import environment, git, run_command
+from tests.support import commands, environment, git, run_command
 
 NOBODY = dict.fromkeys(["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"])
 
@@ -27,7 +27,7 @@ def test_without_an_identity_the_repository_is_left_without_a_commit(tmp_path: P
     result = run_command("new", "demo", cwd=tmp_path, env=environment(**NOBODY, EMAIL=None, HOME=str(tmp_path)))
 
     assert result.code == 0
-    assert result.err == "git failed: no first commit: git does not know your name and address yet\n"
+    assert result.err == "git failed: no first commit: git does not know your name and e-mail address yet\n"
     assert git("rev-parse", "--is-inside-work-tree", cwd=tmp_path / "demo") == "true"
 
 
@@ -105,7 +105,7 @@ def test_sync_without_uv_is_a_note_and_left_to_type(cli: Cli, tmp_path: Path, mo
 
     assert result.code == 0
     assert "sync skipped: uv is not installed: python3 -m pip install uv" in result.err
-    assert result.out.splitlines()[-3:] == ["cd demo", "uv sync", "uv run fastapi dev"]
+    assert commands(result.out)[:3] == ["cd demo", "uv sync", "uv run fastapi dev"]
 
 
 def test_a_uv_that_cannot_be_executed_is_a_step_that_failed(
@@ -120,4 +120,4 @@ def test_a_uv_that_cannot_be_executed_is_a_step_that_failed(
 
     assert result.code == 0
     assert "sync failed: uv: Exec format error" in result.err
-    assert result.out.splitlines()[-3:] == ["cd demo", "uv sync", "uv run fastapi dev"]
+    assert commands(result.out)[:3] == ["cd demo", "uv sync", "uv run fastapi dev"]

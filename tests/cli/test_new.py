@@ -10,7 +10,7 @@ import yaml
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.project import state
 from tests.conftest import Cli
-from tests.support import git, snapshot
+from tests.support import commands, git, snapshot
 
 AWKWARD = """He said "it's 100% \\n" # {{ 7*7 }} {% raw %} <b>&amp; 日本 """
 
@@ -26,11 +26,39 @@ def test_a_title_gives_folder_distribution_and_package(cli: Cli, tmp_path: Path)
     assert "Café Crème" in (project / "README.md").read_text()
 
 
-def test_success_ends_with_only_what_is_left_to_type(cli: Cli) -> None:
+def test_success_ends_with_the_next_commands(cli: Cli) -> None:
     result = cli("new", "my-app", "--output-dir", "some where")
 
-    assert result.out.splitlines()[-3:] == ["", "cd 'some where/my-app'", "uv run fastapi dev"]
+    assert commands(result.out) == [
+        "cd 'some where/my-app'",
+        "uv run fastapi dev",
+        "uv run pytest",
+        "fastapi-adv add FEATURE",
+    ]
+    assert "http://127.0.0.1:8000/docs" in result.out
     assert result.err == ""
+
+
+def test_success_lists_the_features_by_their_summaries_and_no_internal_part(cli: Cli, shipped: Catalogue) -> None:
+    result = cli("new", "demo", "--auth", "--sse")
+
+    listed = result.out.partition("\nFeatures\n")[2].partition("\n\n")[0].splitlines()
+    assert [line.split()[0] for line in listed] == ["database", "auth", "sse"]
+    assert listed[0].endswith(f"{shipped['database'].summary} (needed by auth)")
+    assert listed[1].endswith(shipped["auth"].summary)
+
+
+@pytest.mark.parametrize(("variables", "coloured"), [({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1"}, False)])
+def test_the_report_has_colours_only_where_they_are_wanted(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], coloured: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    shown = cli("new", "demo", "--sse").out + cli("new", "demo").err
+
+    assert ("\x1b[" in shown) is coloured
 
 
 def test_nothing_is_chosen_by_default(cli: Cli, tmp_path: Path) -> None:
@@ -46,15 +74,6 @@ def test_flags_lists_and_repetitions_choose_in_catalogue_order(cli: Cli, tmp_pat
 
     assert result.code == 0
     assert state.read(tmp_path / "demo").answers.features == (first, second)
-
-
-def test_what_was_implied_is_said_with_its_reason(cli: Cli, shipped: Catalogue) -> None:
-    feature = next(entry for entry in shipped.features if entry.requires)
-
-    result = cli("new", "demo", f"--{feature.name}")
-
-    for need in feature.requires:
-        assert f"+ {need}  ({feature.name}" in result.err
 
 
 def test_all_and_the_full_preset_are_the_same(cli: Cli, tmp_path: Path, shipped: Catalogue) -> None:
@@ -127,38 +146,38 @@ def test_one_document_says_what_was_made(cli: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
-        (["new"], "NAME is missing"),
+        (["new"], "NAME is required"),
         (["new", "demo", "--websockeds"], "--websockeds"),
         (["new", "demo", "--features", "responsess"], "Did you mean `responses`?"),
         (["new", "demo", "--features", "responses,,responses"], "empty item"),
         (["new", "demo", "--responses", "--features", "responses", "--no-responses"], "--no-responses contradicts"),
         (["new", "demo", "--sse", "--no-sse"], "--no-sse contradicts --sse"),
         (["new", "demo", "--no-sse", "--sse"], "--no-sse contradicts --sse"),
-        (["new", "demo", "--author", "a\uffffb"], "--author 'a\\uffffb' holds control characters"),
-        (["new", "demo", "--preset", "huge"], "There is no preset 'huge'"),
+        (["new", "demo", "--author", "a\uffffb"], "--author 'a\\uffffb' contains control characters"),
+        (["new", "demo", "--preset", "huge"], "Unknown preset 'huge'"),
         (["new", "demo", "--all", "--preset", "minimal"], "--all contradicts --preset minimal"),
         (["new", "demo", "--features", "sse", "--all"], "--all contradicts --features sse"),
-        (["new", "demo", "--python", "3.10"], "'3.10' is not supported"),
-        (["new", "demo", "--description", "a\x1bb"], "--description 'a\\x1bb' holds control characters"),
-        (["new", "demo", "--author", "a\x00b"], "--author 'a\\x00b' holds control characters"),
-        (["new", ".", "--output-dir", "x"], "--output-dir has no meaning"),
+        (["new", "demo", "--python", "3.10"], "Unsupported --python '3.10'"),
+        (["new", "demo", "--description", "a\x1bb"], "--description 'a\\x1bb' contains control characters"),
+        (["new", "demo", "--author", "a\x00b"], "--author 'a\\x00b' contains control characters"),
+        (["new", ".", "--output-dir", "x"], "contradicts --output-dir"),
         (["new", "../evil"], "is a path"),
         (["new", "../evil", "--force"], "is a path"),
-        (["new", "fastapi"], "is taken"),
+        (["new", "fastapi"], "is reserved"),
         (["new", "demo", "extra"], "extra"),
-        (["new", "demo", "--lifespan"], "It is part of core"),
+        (["new", "demo", "--lifespan"], "--lifespan is part of core"),
         (["nwe"], "Did you mean 'new'?"),
     ],
 )
-def test_what_cannot_be_meant_is_usage_and_writes_nothing(
-    cli: Cli, tmp_path: Path, arguments: list[str], told: str
+def test_a_wrong_command_line_is_usage_and_writes_nothing(
+    cli: Cli, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     result = cli(*arguments)
 
     assert (result.code, result.out) == (2, "")
-    assert told in result.err
+    assert message in result.err
     assert "Traceback" not in result.err
     assert list(tmp_path.iterdir()) == []
 
@@ -175,8 +194,8 @@ def test_a_refusal_with_json_is_one_document_too(cli: Cli) -> None:
 
     assert result.code == 2
     assert result.json()["error"]["exit_code"] == 2
-    assert "is taken" in result.json()["error"]["message"]
-    assert "is taken" in result.err
+    assert "is reserved" in result.json()["error"]["message"]
+    assert "is reserved" in result.err
 
 
 def test_the_first_commit_holds_every_file_and_leaves_nothing_to_commit(cli: Cli, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.selection import needed_features
 from fastapi_adv.project import state
 from tests.support import COMMAND, SECONDS, environment
 
@@ -50,8 +51,8 @@ class Terminal:
             return ""
 
 
-def test_name_and_features_are_asked_and_what_is_implied_is_shown(tmp_path: Path, shipped: Catalogue) -> None:
-    index, feature = next((i, item) for i, item in enumerate(shipped.features) if item.requires)
+def test_name_and_features_are_asked_and_implied_features_are_reported(tmp_path: Path, shipped: Catalogue) -> None:
+    index, feature = next((i, item) for i, item in enumerate(shipped.features) if needed_features(shipped, item))
     terminal = Terminal(tmp_path, "new")
 
     terminal.wait_for("What is the project called?")
@@ -61,16 +62,16 @@ def test_name_and_features_are_asked_and_what_is_implied_is_shown(tmp_path: Path
     terminal.type(DOWN * index + SPACE + ENTER)
 
     assert terminal.end() == 0
-    assert f"+ {feature.requires[0]}  ({feature.name}" in terminal.shown
+    assert f"(needed by {feature.name})" in terminal.shown
     assert state.read(tmp_path / "my-shop").answers.features == (feature.name,)
 
 
-def test_an_impossible_name_is_told_and_asked_again(tmp_path: Path) -> None:
+def test_an_invalid_name_is_explained_and_asked_again(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "new", "--no-git")
 
     terminal.wait_for("What is the project called?")
     terminal.type("pytest" + ENTER)
-    terminal.wait_for("is taken")
+    terminal.wait_for("is reserved")
     terminal.type("\x7f" * 6 + "shop" + ENTER)
     terminal.wait_for("Which features?")
     terminal.type(ENTER)
@@ -80,7 +81,7 @@ def test_an_impossible_name_is_told_and_asked_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--defaults"], ["--preset", "minimal"], ["--no-responses"], ["--json"]])
-def test_nothing_is_asked_where_the_options_say_it(tmp_path: Path, arguments: list[str]) -> None:
+def test_nothing_is_asked_if_the_options_decide(tmp_path: Path, arguments: list[str]) -> None:
     terminal = Terminal(tmp_path, "new", "demo", *arguments)
 
     assert terminal.end() == 0
@@ -88,14 +89,14 @@ def test_nothing_is_asked_where_the_options_say_it(tmp_path: Path, arguments: li
     assert state.read(tmp_path / "demo").answers.features == ()
 
 
-def test_a_missing_name_is_usage_where_nothing_may_be_asked(tmp_path: Path) -> None:
+def test_a_missing_name_is_usage_with_defaults(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "new", "--defaults")
 
     assert terminal.end() == 2
 
 
 @pytest.mark.parametrize("question", ["What is the project called?", "Which features?"])
-def test_leaving_a_question_writes_nothing(tmp_path: Path, question: str) -> None:
+def test_cancelling_a_question_writes_nothing(tmp_path: Path, question: str) -> None:
     terminal = Terminal(tmp_path, "new", *(["demo"] if "features" in question else []))
 
     terminal.wait_for(question)

@@ -1,21 +1,57 @@
-"""A render is a pure function of template and answers."""
+"""Rendering: in memory and with Copier, to the same bytes, as a pure function of template and answers."""
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi_adv.verify.variants import covering_array
 
+from fastapi_adv.catalogue.combinations import model_of
 from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.selection import FULL, PRESETS, preset, resolve
 from fastapi_adv.errors import Refused
+from fastapi_adv.template import copier_renderer, source
 from fastapi_adv.template.answers import PYTHON_VERSIONS, Answers
-from fastapi_adv.template.copier_renderer import render
-from fastapi_adv.template.renderer import InvalidAnswerError, Template
+from fastapi_adv.template.renderer import InvalidAnswerError, Template, UnsupportedTemplateError
+from fastapi_adv.template.rendering import render
 from tests.conftest import Cli
-from tests.support import environment, run_command, snapshot
+from tests.support import environment, snapshot
+
+ROOT = source.root()
+TEMPLATE = Template(ROOT)
+CATALOGUE = source.catalogue(ROOT)
+MODEL = model_of(CATALOGUE)
+NAMES = tuple(feature.name for feature in CATALOGUE.features)
+CHOICES = {
+    **{name: preset(CATALOGUE, name) for name in (*PRESETS, FULL)},
+    **{f"pairs {i}": MODEL.generators(row) for i, row in enumerate(dict.fromkeys(covering_array(MODEL, 2)))},
+}
+ANSWERS = Answers("Order Desk", "order_desk", "Takes orders.", "Ada Example <ada@example.org>")
+AWKWARD = Answers(
+    "Café: {{ 7*7 }} & co", "x", 'He said "no" \\ ☃ # {{ 7*7 }}', "O'Neil <ada@example.org>", "3.13", NAMES
+)
+LONGEST = Answers("P" * 40, "p" * 40, features=NAMES)
 
 
-def test_plain_copier_makes_the_same_project(cli: Cli, tmp_path: Path, template: Path, shipped: Catalogue) -> None:
+def assert_same(answers: Answers) -> None:
+    assert TEMPLATE.render(answers.data()) == copier_renderer.render(ROOT, answers.data())
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_both_renderers_give_the_same_bytes_for_every_preset_and_pair_of_features(choice: str) -> None:
+    assert_same(replace(ANSWERS, features=resolve(CATALOGUE, CHOICES[choice])))
+
+
+@pytest.mark.parametrize("answers", [AWKWARD, LONGEST], ids=["awkward", "longest"])
+def test_both_renderers_treat_texts_alike(answers: Answers) -> None:
+    assert_same(answers)
+
+
+def test_the_command_copier_creates_the_same_project(
+    cli: Cli, tmp_path: Path, template: Path, shipped: Catalogue
+) -> None:
     names = [feature.name for feature in shipped.features]
     data = ["--data", "project_name=My Demo", "--data", "package_name=my_demo", "--data", f"features={names}"]
     (tmp_path / "plain").mkdir()
@@ -31,52 +67,92 @@ def test_plain_copier_makes_the_same_project(cli: Cli, tmp_path: Path, template:
     assert snapshot(tmp_path / "plain") == snapshot(tmp_path / "ours")
 
 
-def test_the_settings_of_the_user_for_copier_change_nothing(tmp_path: Path) -> None:
-    settings = tmp_path / "home" / ".config" / "copier" / "settings.yml"
-    settings.parent.mkdir(parents=True)
-    settings.write_text("defaults:\n  author: Mallory\n  enabled: [core]\n  distribution_name: stolen\n")
-    for parent, home in (("one", "home"), ("two", "other-home")):
-        home_too = {"HOME": str(tmp_path / home), "XDG_CONFIG_HOME": str(tmp_path / home / ".config")}
-        done = run_command("new", "demo", "--all", "--output-dir", parent, cwd=tmp_path, env=environment(**home_too))
-        assert done.code == 0
+def test_the_user_s_settings_for_copier_are_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "settings.yml").write_text("defaults:\n  author: Mallory\n  enabled: [core]\n")
+    monkeypatch.setenv("COPIER_SETTINGS_PATH", str(tmp_path / "settings.yml"))
 
-    assert snapshot(tmp_path / "one") == snapshot(tmp_path / "two")
+    assert_same(Answers("Demo", "demo"))
+
+
+def test_a_render_depends_only_on_template_and_answers() -> None:
+    shuffled = ANSWERS.data() | {"features": [*reversed(NAMES), *NAMES]}
+
+    assert Template(ROOT).render(shuffled) == TEMPLATE.render(ANSWERS.data() | {"features": list(NAMES)})
 
 
 @pytest.mark.parametrize(
-    ("answers", "told"),
+    ("wrong", "message"),
     [
-        (Answers("x", "Not-A-Name"), "Not-A-Name is not"),
-        (Answers("x", "x", python_version="3.10"), "3.10 is none of"),
-        (Answers("x", "x", python_version='3.11"\n[tool.x]'), "is none of"),
+        ({"package_name": "Not-One"}, "Not-One is not"),
+        ({"package_name": "p" * 41}, "at most 40"),
+        ({"python_version": "3.10"}, "3.10 is none of"),
+        ({"python_version": '3.11"\n[tool.x]'}, "is none of"),
+        ({"features": ("carrier-pigeon",)}, "carrier-pigeon"),
     ],
 )
-def test_answers_that_the_template_refuses_are_refused_in_one_line(
-    tmp_path: Path, template: Path, answers: Answers, told: str
-) -> None:
-    with pytest.raises(Refused, match=rf"^The template refuses these answers: .*{told}"):
-        render(template, answers, tmp_path / "project")
-    with pytest.raises(InvalidAnswerError, match=told):
-        Template(template).render(answers.data())
+def test_rejected_answers_are_reported_in_one_line(wrong: dict[str, object], message: str) -> None:
+    answers = replace(ANSWERS, **wrong)  # type: ignore[arg-type]
 
-    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(InvalidAnswerError, match=message):
+        TEMPLATE.render(answers.data())
+    with pytest.raises(Refused, match=rf"^The template rejects the answer '{next(iter(wrong))}': .*{message}"):
+        render(ROOT, answers)
+    with pytest.raises(Refused, match=rf"^The template rejects these answers: .*{message}"):
+        copier_renderer.render(ROOT, answers.data())
+
+
+def foreign(folder: Path, settings: str, files: dict[str, str] | None = None) -> Path:
+    """Write a template that is not ours."""
+    (folder / "copier.yml").write_text(f"package_name: {{type: str}}\n{settings}\n")
+    for name, text in (files or {"{{ package_name }}.py.jinja": "name = '{{ package_name }}'\n"}).items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("settings", "files"),
+    [
+        ("_templates_suffix: .jinja", None),
+        ("_exclude: [copier.yml, '!README.md']", None),
+        ("count: {type: int, default: 3}", None),
+        ("_exclude: [copier.yml]", {"{{ package_name }}.py.jinja": "name = '{{ package_name | ans_random }}'\n"}),
+        ("_exclude: [copier.yml]", {"x.jinja": "{{ _copier_answers | to_nice_yaml }}"}),
+    ],
+)
+def test_a_template_that_memory_does_not_support_is_not_rendered_in_memory(
+    tmp_path: Path, settings: str, files: dict[str, str] | None
+) -> None:
+    with pytest.raises(UnsupportedTemplateError):
+        Template(foreign(tmp_path, settings, files)).render({"package_name": "demo"})
+
+
+def test_copier_renders_a_template_that_memory_does_not_support(tmp_path: Path) -> None:
+    template = foreign(tmp_path, "count: {type: int, default: 3}")
+
+    tree = render(template, Answers("Demo", "demo"))
+
+    assert tree["demo.py"].data == b"name = 'demo'\n"
+
+
+def test_a_template_that_runs_commands_is_refused(tmp_path: Path) -> None:
+    template = foreign(tmp_path, f"_tasks: ['touch {tmp_path}/ran']")
+
+    with pytest.raises(Refused, match="unsafe"):
+        render(template, Answers("Demo", "demo"))
+
+    assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize(
     ("name", "python"), [("a", "3.11"), ("a" * 40, "3.11"), *(("demo", python) for python in PYTHON_VERSIONS)]
 )
-def test_every_name_and_python_make_a_formatted_project_without_lint(cli: Cli, name: str, python: str) -> None:
+def test_every_name_and_python_give_a_formatted_project_without_lint(
+    cli: Cli, tmp_path: Path, name: str, python: str
+) -> None:
     result = cli("new", name, "--all", "--no-git", "--python", python)
 
     assert result.code == 0
+    assert (tmp_path / name / "src" / name / "app.py").is_file()
     for check in ("format", "--check"), ("check", "--no-cache"):
         done = subprocess.run([sys.executable, "-m", "ruff", *check, name], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.parametrize("name", ["a", "a" * 40])
-def test_the_shortest_and_the_longest_name_are_kept_in_every_file(cli: Cli, tmp_path: Path, name: str) -> None:
-    result = cli("new", name, "--all", "--no-git")
-
-    assert result.code == 0
-    assert (tmp_path / name / "src" / name / "app.py").is_file()

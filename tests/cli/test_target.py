@@ -1,4 +1,4 @@
-"""Where a project may be written, and what stays as it was."""
+"""Destinations of a new project: refusals, and files that stay unchanged."""
 
 import os
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from fastapi_adv.commands import new_project
-from fastapi_adv.template.answers import Answers
-from fastapi_adv.template.copier_renderer import render
+from fastapi_adv.project.staging import write_tree
+from fastapi_adv.template.tree import Tree
 from tests.conftest import Cli
-from tests.support import git, snapshot
+from tests.support import commands, git, snapshot
 
 
 @pytest.mark.parametrize("name", ["../evil", "/abs/evil", "..\\evil", "~evil", "..", "a/../../evil"])
@@ -63,7 +63,7 @@ def test_here_takes_its_name_from_the_folder_and_leaves_no_cd_to_type(
 
     assert result.code == 0
     assert (tmp_path / "My_Proj" / "src" / "my_proj").is_dir()
-    assert result.out.splitlines()[-2:] == ["", "uv run fastapi dev"]
+    assert commands(result.out)[0] == "uv run fastapi dev"
 
 
 def test_here_in_a_folder_that_cannot_name_a_project_is_refused(
@@ -138,7 +138,7 @@ def test_a_target_that_is_a_symbolic_link_is_refused(cli: Cli, tmp_path: Path, e
 
 
 @pytest.mark.parametrize(("folder", "file"), [("README.md", ""), ("", "src"), ("src/demo/app.py", ""), ("", "tests")])
-def test_something_of_another_kind_in_the_way_is_refused(cli: Cli, tmp_path: Path, folder: str, file: str) -> None:
+def test_an_entry_of_another_kind_in_the_way_is_refused(cli: Cli, tmp_path: Path, folder: str, file: str) -> None:
     (tmp_path / "demo" / folder).mkdir(parents=True)
     if file:
         (tmp_path / "demo" / file).write_text("mine")
@@ -201,7 +201,7 @@ def test_a_failure_leaves_what_was_there_and_removes_what_was_made(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(new_project, "_keep_ignored", full)
+    monkeypatch.setattr(new_project, "first_commit", full)
 
     result = cli("new", "demo", "--output-dir", "a")
 
@@ -294,7 +294,7 @@ def test_a_path_that_is_too_long_is_refused(cli: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mask", [0o022, 0o077])
-def test_who_may_read_the_project_is_what_umask_says(cli: Cli, tmp_path: Path, mask: int) -> None:
+def test_permissions_follow_the_umask(cli: Cli, tmp_path: Path, mask: int) -> None:
     before = os.umask(mask)
     try:
         cli("new", "demo", "--all", "--no-git")
@@ -306,18 +306,18 @@ def test_who_may_read_the_project_is_what_umask_says(cli: Cli, tmp_path: Path, m
 
 
 @pytest.mark.parametrize("there", [False, True])
-def test_the_project_of_a_run_that_was_faster_stays_as_it_is(
+def test_a_project_that_another_run_created_meanwhile_is_kept(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
 ) -> None:
     if there:
         (tmp_path / "demo").mkdir()
 
-    def be_slower(template: Path, answers: Answers, target: Path) -> None:
-        render(template, answers, target)
+    def be_slower(tree: Tree, folder: Path) -> None:
+        write_tree(tree, folder)
         (tmp_path / "demo").mkdir(exist_ok=True)
         (tmp_path / "demo" / "README.md").write_text("the other run's")
 
-    monkeypatch.setattr(new_project, "render", be_slower)
+    monkeypatch.setattr(new_project, "write_tree", be_slower)
     result = cli("new", "demo", "--no-git")
 
     assert result.code == 3

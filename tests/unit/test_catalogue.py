@@ -1,4 +1,4 @@
-"""The catalogue: what may be declared, and how a word finds an entry."""
+"""The catalogue: validation of entries, and lookup by name or alias."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def entry(**keys: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("entries", "told"),
+    ("entries", "message"),
     [
         ([CORE, entry(colour="red")], "entry 'pages': unknown key 'colour'"),
         ([CORE, entry(name="Pages")], "key 'name' must be lower-case"),
@@ -32,11 +32,11 @@ def entry(**keys: Any) -> dict[str, Any]:
         ([CORE, entry(requires=["pages"])], "key 'requires' names the entry itself"),
         ([CORE, entry(), entry()], "key 'name' is declared twice"),
         ([CORE, entry(name="json")], "would hide the option --json"),
-        ([CORE, entry(aliases=["lifespan"])], "which means core already"),
-        ([CORE, entry(aliases=["core"])], "which means core already"),
+        ([CORE, entry(aliases=["lifespan"])], "which already finds core"),
+        ([CORE, entry(aliases=["core"])], "which already finds core"),
         ([entry()], "entry 'core': key 'kind'"),
-        ([CORE, entry(paths=["/src"])], "must be relative"),
-        ([CORE, entry(paths=["src/../x"])], "must be relative"),
+        ([CORE, entry(paths=["/src"])], "must be a relative path"),
+        ([CORE, entry(paths=["src/../x"])], "must be a relative path"),
         ([CORE, DATABASE, entry(paths=["src/{package}/database/pages"])], "overlaps 'src/{package}/database' of entry"),
         ([CORE, DATABASE, entry(paths=["src/{package}"])], "overlaps"),
         ([CORE, DATABASE, entry(bridges=[{"path": "src/x.py", "with": "database"}])], "is outside its own paths"),
@@ -48,18 +48,18 @@ def entry(**keys: Any) -> dict[str, Any]:
         ({"core": {}}, "must be a list of entries"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_file_entry_and_key(entries: object, told: str) -> None:
+def test_an_invalid_entry_is_refused_with_file_entry_and_key(entries: object, message: str) -> None:
     with pytest.raises(Refused) as refusal:
         declare(entries, "some/features.yml")
 
     assert refusal.value.message.startswith("some/features.yml: ")
-    assert told in refusal.value.message
+    assert message in refusal.value.message
 
 
-def test_requirements_that_run_in_a_circle_are_refused() -> None:
+def test_a_cycle_of_requirements_is_refused() -> None:
     first, second = entry(requires=["other"]), entry(name="other", requires=["pages"])
 
-    with pytest.raises(Refused, match="runs in a circle: pages -> other -> pages"):
+    with pytest.raises(Refused, match="has a cycle: pages -> other -> pages"):
         declare([CORE, first, second])
 
 
@@ -110,6 +110,13 @@ def test_an_unknown_word_gets_near_matches_and_the_list_of_features(typo: str, m
 
 def test_import_names_are_declared_or_derived_from_the_distribution() -> None:
     assert catalogue().import_names == {"sqlalchemy": ("sqlalchemy",), "pyjwt": ("jwt",)}
+
+
+def test_a_suggestion_is_never_a_part() -> None:
+    with pytest.raises(Usage) as refusal:
+        declare([CORE, {**REDIS, "name": "events"}, DATABASE]).find("event")
+
+    assert "events" not in refusal.value.hint
 
 
 def test_only_features_have_flags() -> None:

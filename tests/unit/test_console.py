@@ -1,4 +1,4 @@
-"""What users see, whatever their terminal can show."""
+"""Output on terminals, pipes and streams of any encoding."""
 
 import contextlib
 import io
@@ -10,7 +10,7 @@ from fastapi_adv.terminal import console, layout
 
 
 def on_ascii(show: Callable[[], None]) -> bytes:
-    """What arrives on a stdout whose encoding is ascii."""
+    """Return the bytes that are written to a stdout whose encoding is ascii."""
     buffer = io.BytesIO()
     stream = io.TextIOWrapper(buffer, encoding="ascii")
     with contextlib.redirect_stdout(stream):
@@ -56,3 +56,35 @@ def test_a_document_is_ascii_and_keeps_its_text() -> None:
     shown = on_ascii(lambda: console.document({"title": "日本"}))
 
     assert b'"\\u65e5\\u672c"' in shown
+
+
+class Terminal(io.StringIO):
+    """Text stream that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "variables", "coloured"),
+    [
+        (Terminal(), {}, True),
+        (Terminal(), {"NO_COLOR": "1"}, False),
+        (Terminal(), {"TERM": "dumb"}, False),
+        (io.StringIO(), {}, False),
+        (io.StringIO(), {"FORCE_COLOR": "1"}, True),
+        (io.StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_terminals_have_colours_unless_the_environment_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, variables: dict[str, str], coloured: bool
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ({"TERM": "xterm"} | variables).items():
+        monkeypatch.setenv(name, value)
+
+    assert console.styled("x", "error", stream) == ("\x1b[1;31mx\x1b[0m" if coloured else "x")
+    with contextlib.redirect_stdout(stream):
+        console.show(layout.table(("a",), [("b",)]))
+    assert ("\x1b[" in stream.getvalue()) is coloured

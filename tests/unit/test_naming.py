@@ -1,4 +1,4 @@
-"""From titles to names."""
+"""Names of a project, derived from its title."""
 
 import re
 import string
@@ -55,7 +55,7 @@ def test_a_title_gives_folder_and_package(title: str, distribution: str) -> None
 def test_the_name_of_a_library_that_projects_use_is_refused(title: str) -> None:
     with_redis = RESERVED | {"redis": "a library"}
 
-    with pytest.raises(Usage, match="is taken") as refusal:
+    with pytest.raises(Usage, match="is reserved") as refusal:
         name_project(title, with_redis)
 
     assert "my-" in refusal.value.hint
@@ -64,20 +64,20 @@ def test_the_name_of_a_library_that_projects_use_is_refused(title: str) -> None:
 @pytest.mark.parametrize(
     "title", ["class", "None", "await", "json", "email", "asyncio", "imp", "cgi", "annotationlib", "__future__"]
 )
-def test_words_and_modules_of_python_are_refused(title: str) -> None:
+def test_keywords_and_standard_modules_are_refused(title: str) -> None:
     with pytest.raises(Usage, match="Python"):
         name_project(title, RESERVED)
 
 
 @pytest.mark.parametrize("title", ["test", "Tests", "src", "conftest", "build", "dist"])
-def test_folders_that_tools_look_for_are_refused_and_listed(title: str) -> None:
+def test_folder_names_that_tools_reserve_are_refused_and_listed(title: str) -> None:
     with pytest.raises(Usage, match=r"build, conftest, dist, .*src, test, tests"):
         name_project(title, RESERVED)
 
 
 @pytest.mark.parametrize("title", ["con", "AUX", "nul", "prn", "com1", "LPT9", "con.txt", "nul.tar.gz", "COM¹"])
 def test_windows_devices_are_refused_also_with_an_extension(title: str) -> None:
-    with pytest.raises(Usage, match="a device on Windows"):
+    with pytest.raises(Usage, match="a device name on Windows"):
         name_project(title, RESERVED)
 
 
@@ -93,7 +93,7 @@ def test_paths_are_refused(title: str) -> None:
 
 @pytest.mark.parametrize("title", ["", "   ", "🚀", "日本語", "日本2", "42", "4-2", "---", "!!!", "_", "日本 4.2"])
 def test_titles_without_a_latin_letter_are_refused_with_advice(title: str) -> None:
-    with pytest.raises(Usage, match="no letter from a to z") as refusal:
+    with pytest.raises(Usage, match="must contain a letter from a to z") as refusal:
         name_project(title, RESERVED)
 
     assert "Latin letters" in refusal.value.hint
@@ -107,14 +107,14 @@ def test_a_leading_digit_is_refused_with_a_name_to_type() -> None:
 
 
 def test_one_character_too_many_is_refused_with_a_shorter_name() -> None:
-    with pytest.raises(Usage, match="41 characters; at most 40") as refusal:
+    with pytest.raises(Usage, match="41 characters; the maximum is 40") as refusal:
         name_project("a" * 41, RESERVED)
 
     assert refusal.value.hint.endswith(" " + "a" * 40)
 
 
 def test_a_title_whose_names_are_short_but_which_is_long_itself_is_refused() -> None:
-    with pytest.raises(Usage, match="at most 100"):
+    with pytest.raises(Usage, match="the maximum is 100"):
         name_project("a" + "🚀" * 100, RESERVED)
 
 
@@ -128,12 +128,12 @@ def test_control_characters_are_refused_and_shown_escaped(sign: str) -> None:
     assert sign not in refusal.value.message
 
 
-def test_what_unicode_may_assign_one_day_is_let_through() -> None:
+def test_unassigned_characters_are_accepted() -> None:
     assert one_line("a\u0378b", "--author") == "a\u0378b"
 
 
 @pytest.mark.parametrize("first", string.punctuation)
-def test_whatever_is_not_refused_makes_a_canonical_name(first: str) -> None:
+def test_every_accepted_title_gives_a_canonical_name(first: str) -> None:
     for second in string.punctuation:
         try:
             names = name_project(f"x{first}{second}y", RESERVED)
@@ -155,7 +155,7 @@ def test_here_takes_the_name_of_the_folder(folder: str, package: str) -> None:
 
 @pytest.mark.parametrize("folder", ["my project!", "", "-x", "x-", "日本", "café"])
 def test_a_folder_that_cannot_name_a_project_is_refused_with_advice(folder: str) -> None:
-    with pytest.raises(Usage, match="cannot name a project") as refusal:
+    with pytest.raises(Usage, match="is not a valid project name") as refusal:
         name_here(folder, RESERVED)
 
     assert "Rename the folder" in refusal.value.hint

@@ -1,10 +1,10 @@
-"""What is left to type, and what a render depends on."""
+"""Commands to type after `new`, and answers as data."""
 
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from fastapi_adv.template.answers import Answers, Outcome, ProjectPlan, quoted, still_to_type
+from fastapi_adv.template.answers import Answers, Outcome, ProjectPlan, next_commands, quoted
 
 ANSWERS = Answers("My Proj", "my_proj", features=("auth",))
 
@@ -13,19 +13,19 @@ def plan(path: str = "out/my-proj", *, here: bool = False) -> ProjectPlan:
     return ProjectPlan(PurePosixPath(path), ANSWERS, here=here)
 
 
-def test_only_what_is_left_is_typed() -> None:
-    assert still_to_type(plan(), {}) == ("cd out/my-proj", "uv run fastapi dev")
+def test_the_next_commands_enter_and_start_the_project() -> None:
+    assert next_commands(plan(), {}) == ("cd out/my-proj", "uv run fastapi dev")
 
 
 def test_here_needs_no_cd() -> None:
-    assert still_to_type(plan(here=True), {}) == ("uv run fastapi dev",)
+    assert next_commands(plan(here=True), {}) == ("uv run fastapi dev",)
 
 
 @pytest.mark.parametrize(("status", "left"), [("done", ()), ("failed", ("uv sync",)), ("skipped", ("uv sync",))])
 def test_a_sync_that_did_not_happen_is_left_to_type(status: str, left: tuple[str, ...]) -> None:
     outcomes = {"sync": Outcome("sync", status)}
 
-    assert still_to_type(plan(here=True), outcomes) == (*left, "uv run fastapi dev")
+    assert next_commands(plan(here=True), outcomes) == (*left, "uv run fastapi dev")
 
 
 @pytest.mark.parametrize(

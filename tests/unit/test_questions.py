@@ -1,4 +1,4 @@
-"""Questions of copier.yml, and texts that only hold names."""
+"""Questions of copier.yml, plain placeholders, and templates that the in-memory renderer does not support."""
 
 import pytest
 from jinja2 import Environment
@@ -16,39 +16,39 @@ QUESTIONS = {
 
 
 def render(source: str, known: object) -> str:
-    """As the template does."""
+    """Render with Jinja."""
     return JINJA.from_string(source).render(known)
 
 
-def test_hidden_questions_are_computed_and_never_answered() -> None:
+def test_hidden_questions_are_computed_from_their_default() -> None:
     known = answered(QUESTIONS, {"name": "demo", "version": "9", "slug": "mine"}, render)
 
     assert (known["version"], known["slug"]) == ("1", "demo-1")
 
 
-def test_what_was_not_answered_has_its_default() -> None:
+def test_a_missing_answer_has_its_default() -> None:
     known = answered(QUESTIONS, {"_folder_name": "here"}, render)
 
     assert (known["name"], known["colours"], known["warm"]) == ("here", [], False)
 
 
-def test_several_choices_come_in_their_own_order_each_once() -> None:
+def test_chosen_values_are_ordered_without_duplicates() -> None:
     known = answered(QUESTIONS, {"name": "demo", "colours": ["blue", "red", "blue"]}, render)
 
     assert (known["colours"], known["warm"]) == (["red", "blue"], True)
 
 
 @pytest.mark.parametrize(
-    ("answers", "told"),
+    ("answers", "message"),
     [({"name": "x"}, "name: too short"), ({"name": "y", "colours": ["green"]}, "'green' is none of")],
 )
-def test_answers_that_are_not_taken_name_their_question(answers: dict[str, object], told: str) -> None:
-    with pytest.raises(InvalidAnswerError, match=told):
+def test_a_rejected_answer_names_its_question(answers: dict[str, object], message: str) -> None:
+    with pytest.raises(InvalidAnswerError, match=message):
         answered(QUESTIONS, answers, render)
 
 
 @pytest.mark.parametrize("source", ["", "plain", "{{ name }}/{{name}}\n", "{ } }} {{ name }}", "a {{ name }}}\n\n"])
-def test_names_are_put_in_as_jinja_does(source: str) -> None:
+def test_placeholders_are_filled_as_by_jinja(source: str) -> None:
     assert filled(source, {"name": "é{{ x }}"}) == render(source, {"name": "é{{ x }}"})
 
 
@@ -64,5 +64,5 @@ def test_names_are_put_in_as_jinja_does(source: str) -> None:
         "{{\nname }}",
     ],
 )
-def test_what_holds_more_than_names_of_texts_is_left_to_jinja(source: str) -> None:
+def test_any_other_syntax_is_left_to_jinja(source: str) -> None:
     assert filled(source, {"name": "x", "number": 1}) is None

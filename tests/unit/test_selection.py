@@ -1,9 +1,20 @@
-"""From what was typed to what is on, and why."""
+"""Selection of features: closure, contradictions, presets, and the reasons of implied features."""
 
 import pytest
 
 from fastapi_adv.catalogue.loader import declare
-from fastapi_adv.catalogue.selection import FULL, PRESETS, Choice, choose, preset, select, split
+from fastapi_adv.catalogue.selection import (
+    FULL,
+    PRESETS,
+    Choice,
+    choose,
+    implied_features,
+    implied_lines,
+    needed_features,
+    preset,
+    select,
+    split,
+)
 from fastapi_adv.errors import Usage
 from tests.unit.entries import CORE, POLLING, REDIS, SSE, catalogue
 
@@ -12,7 +23,7 @@ def test_nothing_chosen_leaves_core() -> None:
     assert select(catalogue(), []).enabled == ("core",)
 
 
-def test_requirements_come_along_in_catalogue_order_with_their_reason() -> None:
+def test_requirements_are_enabled_in_catalogue_order_with_their_reason() -> None:
     selection = select(catalogue(), ["sse", "auth"])
 
     assert selection.chosen == ("auth", "sse")
@@ -20,7 +31,7 @@ def test_requirements_come_along_in_catalogue_order_with_their_reason() -> None:
     assert selection.implied == {"redis": ("sse",), "database": ("auth",)}
 
 
-def test_what_was_chosen_itself_is_not_implied() -> None:
+def test_a_chosen_feature_is_not_implied() -> None:
     assert select(catalogue(), ["auth", "database"]).implied == {}
 
 
@@ -28,8 +39,7 @@ def test_aliases_and_repetitions_collapse() -> None:
     assert select(catalogue(), ["redis", "cache", "CACHE", "lifespan"]).chosen == ("cache",)
 
 
-def test_a_part_cannot_be_chosen_and_the_refusal_names_what_brings_it() -> None:
-
+def test_a_part_cannot_be_chosen_and_the_refusal_names_the_features_that_include_it() -> None:
     with pytest.raises(Usage) as refusal:
         select(declare([CORE, REDIS, SSE, POLLING]), ["redis"])
 
@@ -42,18 +52,21 @@ def test_a_conflict_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "told"),
+    ("choice", "message"),
     [
-        (Choice({"auth": True, "database": False}), "--no-database contradicts the rest: auth needs database"),
-        (Choice({"database": False}, listed="auth"), "--no-database contradicts the rest: auth needs database"),
-        (Choice({"auth": False}, listed="auth"), "--no-auth contradicts the rest: auth was asked for too"),
+        (Choice({"auth": True, "database": False}), "--no-database contradicts the other options: auth needs database"),
+        (
+            Choice({"database": False}, listed="auth"),
+            "--no-database contradicts the other options: auth needs database",
+        ),
+        (Choice({"auth": False}, listed="auth"), "--no-auth contradicts the other options, which choose auth"),
     ],
 )
-def test_a_contradiction_is_refused_naming_what_needs_it(choice: Choice, told: str) -> None:
+def test_a_contradiction_is_refused_naming_what_needs_it(choice: Choice, message: str) -> None:
     with pytest.raises(Usage) as refusal:
         choose(catalogue(), choice)
 
-    assert told in refusal.value.message
+    assert message in refusal.value.message
 
 
 def test_a_flag_takes_a_feature_out_of_a_whole_that_does_not_need_it() -> None:
@@ -83,7 +96,7 @@ def test_everything_beside_something_narrower_is_a_contradiction(choice: Choice)
         choose(catalogue(), choice)
 
 
-def test_everything_may_be_said_twice() -> None:
+def test_all_and_the_full_preset_may_be_combined() -> None:
     without = {"polling": False}
     twice = Choice(without, everything=True, preset=FULL)
 
@@ -115,5 +128,28 @@ def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
         (Choice(preset="minimal"), True),
     ],
 )
-def test_questions_are_left_only_where_nothing_was_typed(choice: Choice, typed: bool) -> None:
+def test_a_choice_is_false_only_if_nothing_was_typed(choice: Choice, typed: bool) -> None:
     assert bool(choice) is typed
+
+
+# websockets needs chat only through the part `events`.
+THROUGH_A_PART = declare(
+    [
+        CORE,
+        {"name": "chat", "summary": "Rooms"},
+        {"name": "events", "kind": "part", "summary": "Streams", "requires": ["chat"]},
+        {"name": "websockets", "summary": "Sockets", "requires": ["events"]},
+    ]
+)
+
+
+def test_an_implied_feature_is_reported_with_its_summary_and_the_features_that_need_it() -> None:
+    selection = select(THROUGH_A_PART, ["websockets"])
+
+    assert implied_features(THROUGH_A_PART, selection) == {"chat": ("websockets",)}
+    assert implied_lines(THROUGH_A_PART, selection) == ["+ chat: Rooms (needed by websockets)"]
+    assert implied_lines(THROUGH_A_PART, selection, among=["websockets"]) == []
+
+
+def test_the_needs_of_a_feature_are_features_only() -> None:
+    assert needed_features(THROUGH_A_PART, THROUGH_A_PART["websockets"]) == ("chat",)

@@ -1,4 +1,4 @@
-"""What updates tell: declared, checked, and chosen by version and features."""
+"""Upgrade notes: validation, and selection by version and features."""
 
 from typing import Any
 
@@ -44,10 +44,13 @@ def test_notes_of_features_that_are_off_are_left_out() -> None:
     ("releases", "words"),
     [
         ({}, "must be a list of releases"),
-        ([{"changed": []}], "each release is a mapping with a version"),
+        ([{"changed": []}], "each release must be a mapping with a version"),
         ([{"version": 0.1}], "version in quotes"),
         ([{"version": "one"}], "version 'one' must be numbers"),
-        ([{"version": "1.0"}, {"version": "0.9"}], "version '0.9' must be numbers with dots, above the one before"),
+        (
+            [{"version": "1.0"}, {"version": "0.9"}],
+            "version '0.9' must be numbers with dots, greater than the version before",
+        ),
         ([{"version": "1.0", "moved": []}], "key 'moved' is unknown"),
         ([{"version": "1.0", "changed": {}}], "key 'changed' must be a list"),
         ([{"version": "1.0", "changed": [{"feature": "core"}]}], "with feature, summary"),

@@ -1,1 +1,1 @@
-"""The catalogue of features: model, loading, selection, names."""
+"""Catalogue of features: model, loading, selection and project names."""

@@ -1,47 +1,37 @@
-"""Which combinations of features can exist, and how many of their t-way tuples a list of combinations reaches."""
+"""Valid combinations of features, and their coverage of t-way interactions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.model import Catalogue, closure
 
 Features = frozenset[str]
-"""The features that are on; every other factor is off."""
+"""The enabled features; every other factor is disabled."""
 
 Interaction = frozenset[tuple[str, bool]]
-"""Some factors, each on or off."""
+"""Assignment of boolean factors."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """The factors with what holds between them. `requires` may pass through names that are no factors."""
+    """Boolean factors with their constraints. `requires` may contain names that are not factors."""
 
     factors: tuple[str, ...]
     requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conflicts: frozenset[frozenset[str]] = frozenset()
 
     def closure(self, chosen: Iterable[str]) -> Features:
-        """The factors that are on when these are chosen."""
-        return frozenset(self._required(chosen)).intersection(self.factors)
-
-    def _required(self, chosen: Iterable[str]) -> set[str]:
-        found: set[str] = set()
-        waiting = list(chosen)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting.extend(self.requires.get(name, ()))
-        return found
+        """Return the factors that are enabled if these entries are chosen."""
+        return frozenset(closure(self.requires, chosen)).intersection(self.factors)
 
     def possible(self, chosen: Iterable[str]) -> bool:
-        """Whether these can be on together."""
-        found = self._required(chosen)
+        """Return True if the entries can be enabled together."""
+        found = closure(self.requires, chosen)
         return not any(pair <= found for pair in self.conflicts)
 
     def generators(self, enabled: Features) -> tuple[str, ...]:
-        """The shortest choice that leads to `enabled`, in the order of the factors."""
+        """Return the smallest choice whose closure is `enabled`, in the order of the factors."""
         return tuple(
             name
             for name in self.factors
@@ -49,12 +39,12 @@ class Model:
         )
 
     def restricted(self, names: Iterable[str]) -> "Model":
-        """The same model with these features and what they require as its only factors."""
+        """Return the model whose only factors are these features and their requirements."""
         kept = self.closure(names)
         return Model(tuple(name for name in self.factors if name in kept), self.requires, self.conflicts)
 
     def every_combination(self) -> Iterator[Features]:
-        """Each set of features that can be on together, from none to all."""
+        """Yield each valid combination once, from no feature to all."""
         alone = {name: self.closure([name]) for name in self.factors}
         pairs = [pair for pair in combinations(self.factors, 2) if not self.possible(pair)]
 
@@ -72,16 +62,16 @@ class Model:
 
 
 def model_of(catalogue: Catalogue) -> Model:
-    """The features that can be chosen; parts and core only pass requirements on."""
+    """Return the model whose factors are the catalogue's features, without core and parts."""
     return Model(
         tuple(entry.name for entry in catalogue.features),
-        {entry.name: entry.requires for entry in catalogue},
+        catalogue.requires,
         frozenset(frozenset({entry.name, other}) for entry in catalogue for other in entry.conflicts),
     )
 
 
 def feasible(model: Model, strength: int) -> set[Interaction]:
-    """Every interaction of `strength` factors that at least one combination shows."""
+    """Return every interaction of `strength` factors that occurs in a valid combination."""
     found = set()
     for names in combinations(model.factors, strength):
         for values in product((False, True), repeat=strength):
@@ -94,7 +84,7 @@ def feasible(model: Model, strength: int) -> set[Interaction]:
 
 
 def reached(model: Model, executed: Iterable[Features], strength: int) -> set[Interaction]:
-    """The interactions of `strength` factors that these combinations show."""
+    """Return the interactions of `strength` factors that occur in the executed combinations."""
     return {
         frozenset((name, name in enabled) for name in names)
         for enabled in set(executed)
@@ -104,7 +94,7 @@ def reached(model: Model, executed: Iterable[Features], strength: int) -> set[In
 
 @dataclass(frozen=True)
 class Count:
-    """How many of the feasible interactions were reached."""
+    """Number of interactions reached, of those that are feasible."""
 
     reached: int
     feasible: int
@@ -114,6 +104,6 @@ class Count:
 
 
 def count(model: Model, executed: Iterable[Features], strength: int) -> Count:
-    """Counted from the combinations alone, whatever produced them."""
+    """Count the coverage of the executed combinations, independently of the generator that chose them."""
     wanted = feasible(model, strength)
     return Count(len(wanted & reached(model, executed, strength)), len(wanted))

@@ -1,4 +1,4 @@
-"""How each key of a catalogue entry is read; what does not fit is a Fault."""
+"""Validation of features.yml: the keys of each entry, and the references between entries."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ SUMMARY_LENGTH = 72
 
 
 class Fault(Exception):
-    """What is wrong with the value of one key."""
+    """Invalid value of one key. Its text completes the sentence `key 'x' …`."""
 
 
 def _text(value: object) -> str:
@@ -105,7 +105,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
 }
 
 MOST_BRIDGES = 4
-# Options of `new` that a feature's own flag would hide.
+# Options of `new`, which no feature may be named after.
 OPTIONS = frozenset(
     {"all", "author", "defaults", "description", "dry-run", "features", "force", "git", "help", "json", "output-dir"}
     | {"preset", "python", "sync", "version"}
@@ -115,15 +115,15 @@ RelationFault = tuple[str, str, str]
 
 
 def relation_faults(catalogue: Catalogue) -> Iterator[RelationFault]:
-    """Yield (entry, key, fault) for all that does not fit together."""
+    """Yield entry, key and fault for each invalid reference between entries."""
     yield from _names(catalogue)
     yield from _references(catalogue)
-    yield from _circles(catalogue)
+    yield from _cycles(catalogue)
     yield from _overlaps(catalogue)
     yield from _unknown_distributions(catalogue)
     bridges = [(entry.name, bridge.path) for entry in catalogue for bridge in entry.bridges]
     for name, path in bridges[MOST_BRIDGES:]:
-        yield name, "bridges", f"has {path}, but a catalogue holds at most {MOST_BRIDGES}: a `requires` is missing"
+        yield name, "bridges", f"has {path}, but a catalogue has at most {MOST_BRIDGES}: use `requires` instead"
 
 
 def _names(catalogue: Catalogue) -> Iterator[RelationFault]:
@@ -138,7 +138,7 @@ def _names(catalogue: Catalogue) -> Iterator[RelationFault]:
         seen.add(entry.name)
         for alias in entry.aliases:
             if alias in features or alias in aliases:
-                yield entry.name, "aliases", f"has {alias!r}, which means {aliases.get(alias, alias)} already"
+                yield entry.name, "aliases", f"has {alias!r}, which already finds {aliases.get(alias, alias)}"
             aliases[alias] = entry.name
     if [entry.name for entry in catalogue if entry.kind == "core"] != ["core"]:
         yield "core", "kind", "must be core in exactly this one entry"
@@ -154,12 +154,12 @@ def _references(catalogue: Catalogue) -> Iterator[RelationFault]:
                 yield entry.name, key, "names the entry itself"
 
 
-def _circles(catalogue: Catalogue) -> Iterator[RelationFault]:
+def _cycles(catalogue: Catalogue) -> Iterator[RelationFault]:
     settled: set[str] = set()
 
     def walk(entry: Feature, trail: tuple[str, ...]) -> Iterator[RelationFault]:
         if entry.name in trail:
-            yield entry.name, "requires", f"runs in a circle: {' -> '.join((*trail, entry.name))}"
+            yield entry.name, "requires", f"has a cycle: {' -> '.join((*trail, entry.name))}"
         elif entry.name not in settled:
             for name in entry.requires:
                 if name in catalogue:
@@ -174,7 +174,7 @@ def _overlaps(catalogue: Catalogue) -> Iterator[RelationFault]:
     owned = [(entry.name, path) for entry in catalogue for path in entry.paths]
     for index, (name, path) in enumerate(owned):
         if path.startswith("/") or path.endswith("/") or ".." in path.split("/"):
-            yield name, "paths", f"has {path!r}, which must be relative, without a slash at its end"
+            yield name, "paths", f"has {path!r}, which must be a relative path without a trailing slash"
         for other, taken in owned[:index]:
             if f"{path}/".startswith(f"{taken}/") or f"{taken}/".startswith(f"{path}/"):
                 yield name, "paths", f"has {path!r}, which overlaps {taken!r} of entry {other!r}"
@@ -208,7 +208,7 @@ def _feature(file: str, entry: object) -> Feature:
 
 
 def declare(entries: object, file: str = "features.yml") -> Catalogue:
-    """Check every entry, then the entries against each other; raises Refused at the first fault."""
+    """Return the catalogue. Raises Refused, with file, entry and key, at the first fault."""
     if not isinstance(entries, Sequence) or isinstance(entries, str):
         raise Refused(f"{file}: must be a list of entries.")
     catalogue = Catalogue(tuple(_feature(file, entry) for entry in entries))

@@ -1,7 +1,7 @@
-"""What can be chosen: the entries of features.yml as frozen values."""
+"""Catalogue model: the entries of features.yml as frozen values."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -14,7 +14,7 @@ Kind = Literal["core", "part", "feature"]
 
 @dataclass(frozen=True)
 class Bridge:
-    """A file of one feature that exists only while another one is on too."""
+    """A file of one feature that is rendered only if the feature `other` is enabled too."""
 
     path: str
     other: str
@@ -31,7 +31,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Feature:
-    """One entry. `core` is always on; a part has no flag, others pull it in."""
+    """One entry. `core` is always enabled; a `part` has no flag and is enabled by the features that require it."""
 
     name: str
     summary: str
@@ -66,7 +66,7 @@ class Feature:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All entries, in the order of start-up, which is also the order that users see."""
+    """All entries, in start-up order. Commands and docs list them in the same order."""
 
     entries: tuple[Feature, ...]
 
@@ -85,8 +85,13 @@ class Catalogue:
 
     @cached_property
     def features(self) -> tuple[Feature, ...]:
-        """What has a flag."""
+        """The entries that users can choose."""
         return tuple(entry for entry in self if entry.kind == "feature")
+
+    @cached_property
+    def requires(self) -> Mapping[str, tuple[str, ...]]:
+        """Each entry's direct requirements, by name."""
+        return {entry.name: entry.requires for entry in self}
 
     @cached_property
     def import_names(self) -> Mapping[str, tuple[str, ...]]:
@@ -100,17 +105,32 @@ class Catalogue:
 
     @cached_property
     def words(self) -> dict[str, Feature]:
-        """Every word that finds an entry. An alias wins over a part of that name: `redis` means `cache`."""
+        """Entries by name and alias. An alias wins over a part of the same name: `redis` finds `cache`."""
         named = {entry.name: entry for entry in self}
         aliases = {alias: entry for entry in self for alias in entry.aliases}
         return named | aliases
 
     def find(self, word: str) -> Feature:
-        """Return the entry of that name or alias; raise Usage, with near matches, where there is none."""
+        """Return the entry with this name or alias. Raises Usage with similar names if there is none."""
         typed = word.strip().lower().replace("_", "-")
         if typed in self.words:
             return self.words[typed]
-        near = [f"`{self.words[match].name}`" for match in difflib.get_close_matches(typed, self.words, n=3)]
-        meant = f"Did you mean {' or '.join(dict.fromkeys(near))}? " if near else ""
         known = ", ".join(feature.name for feature in self.features)
-        raise Usage(f"There is no feature {word!r}.", f"{meant}Known features: {known}.")
+        raise Usage(f"Unknown feature {word!r}.", f"{self._suggestion(typed)}Known features: {known}.")
+
+    def _suggestion(self, typed: str) -> str:
+        candidates = [word for word, entry in self.words.items() if entry.kind != "part"]
+        near = [f"`{self.words[match].name}`" for match in difflib.get_close_matches(typed, candidates, n=3)]
+        return f"Did you mean {' or '.join(dict.fromkeys(near))}? " if near else ""
+
+
+def closure(requires: Mapping[str, Iterable[str]], names: Iterable[str]) -> set[str]:
+    """Return the names with everything that they require, directly or indirectly."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(requires.get(name, ()))
+    return found

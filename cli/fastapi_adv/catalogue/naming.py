@@ -1,4 +1,4 @@
-"""From a project title to its names: folder and distribution (PEP 503), package (an identifier)."""
+"""Names of a project, derived from its title: folder and distribution (PEP 503), package (an identifier)."""
 
 import re
 import unicodedata
@@ -13,11 +13,11 @@ WINDOWS_DEVICES = frozenset(
     {"con", "prn", "aux", "nul", "conin", "conout"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 )
-# Letters that NFKD leaves whole, so that folding to ASCII would lose them without a word.
+# Letters that NFKD does not decompose; folding to ASCII would drop them.
 LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
 )
-JOINERS = "\u200c\u200d"  # part of emoji and of some scripts, unlike other format characters
+JOINERS = "\u200c\u200d"  # used in emoji and some scripts, unlike other format characters
 
 
 @dataclass(frozen=True)
@@ -40,28 +40,28 @@ def distribution_of(requirement: str) -> str:
 
 
 def one_line(text: str, option: str) -> str:
-    """The text with runs of white space folded; raises Usage where it holds control characters."""
+    """Fold runs of white space to single spaces. Raises Usage for control characters."""
     folded = " ".join(text.split())
-    if any(_controls(sign) for sign in folded):
-        raise Usage(f"{option} {text!r} holds control characters.", f"Type {option} as one line of plain text.")
+    if any(_is_control(sign) for sign in folded):
+        raise Usage(f"{option} {text!r} contains control characters.", f"Type {option} as one line of plain text.")
     return folded
 
 
-def _controls(sign: str) -> bool:
-    """Whether it shows nothing, or is none of the characters that YAML carries, such as U+FFFF.
+def _is_control(sign: str) -> bool:
+    """Check for control and format characters, and for characters that YAML does not allow, such as U+FFFF.
 
-    What Unicode has not assigned yet is let through: the next Python may know it.
+    Unassigned characters are accepted, because a newer Python may know them.
     """
     number = ord(sign)
-    if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF:  # noqa: PLR2004  # what Unicode will never assign
+    if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF:  # noqa: PLR2004  # noncharacters, never assigned
         return True
     return unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in JOINERS
 
 
 def name_project(title: str, reserved: Mapping[str, str]) -> Names:
-    """Derive the names, or raise Usage with the rule, the value and a name to type instead.
+    """Return the names for a title. Raises Usage with a valid name to type instead.
 
-    `reserved` maps canonical names that are taken to the reason why.
+    `reserved` maps each reserved canonical name to the reason, as in `fastapi is <reason>`.
     """
     _refuse_path(title)
     folded = one_line(title, "NAME")
@@ -69,18 +69,18 @@ def name_project(title: str, reserved: Mapping[str, str]) -> Names:
     _refuse_shape(folded, slug)
     device = slug if slug in WINDOWS_DEVICES else _slug(folded.partition(".")[0])
     if device in WINDOWS_DEVICES:
-        raise Usage(f"NAME {title!r} is a device on Windows.", f"Type another name: my-{device}")
+        raise Usage(f"NAME {title!r} is a device name on Windows.", f"Type another name: my-{device}")
     if slug in reserved:
-        raise Usage(f"NAME {title!r} is taken: {slug} is {reserved[slug]}.", f"Type another name: my-{slug}")
+        raise Usage(f"NAME {title!r} is reserved: {slug} is {reserved[slug]}.", f"Type another name: my-{slug}")
     return Names(folded, slug, slug.replace("-", "_"))
 
 
 def name_here(folder: str, reserved: Mapping[str, str]) -> Names:
-    """Names for `new .`, from the folder's own name, which has to be a distribution's name already."""
+    """Return the names for `new .`. Raises Usage unless the folder's name is a valid distribution name."""
     if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", folder):
         raise Usage(
-            f"The folder's own name {folder!r} cannot name a project: letters, digits, - _ . only.",
-            "Rename the folder, or leave it and type: fastapi-adv new NAME",
+            f"The folder name {folder!r} is not a valid project name: use letters, digits, -, _ and . only.",
+            "Rename the folder, or type in its parent: fastapi-adv new NAME",
         )
     return name_project(folder, reserved)
 
@@ -96,23 +96,25 @@ def _refuse_path(title: str) -> None:
     drive = re.match(r"[A-Za-z]:", stripped)
     if "/" in title or "\\" in title or stripped.startswith("~") or drive or set(stripped) == {"."}:
         raise Usage(
-            f"NAME {title!r} is a path, but a title is wanted.",
-            "Type a name, and the folder to put it in as --output-dir PARENT",
+            f"NAME {title!r} is a path; it must be a title.",
+            "Type a name, and the parent folder as --output-dir PARENT",
         )
 
 
 def _refuse_shape(title: str, slug: str) -> None:
     if not slug or slug.replace("-", "").isdigit():
         raise Usage(
-            f"NAME {title!r} has no letter from a to z to make a package name of.",
-            "Type a name with Latin letters; accents are folded. The description may hold the title in any script.",
+            f"NAME {title!r} must contain a letter from a to z for the package name.",
+            "Type a name with Latin letters; accents are removed. --description accepts any script.",
         )
     if slug[0].isdigit():
-        raise Usage(f"NAME {title!r} starts with a digit, which no Python package can.", f"Type: app-{slug}")
+        raise Usage(f"NAME {title!r} starts with a digit, which a Python package name cannot.", f"Type: app-{slug}")
     if len(title) > LONGEST_TITLE:
-        raise Usage(f"NAME {title!r} has {len(title)} characters; at most {LONGEST_TITLE} fit.", "Type a shorter name.")
+        raise Usage(
+            f"NAME {title!r} has {len(title)} characters; the maximum is {LONGEST_TITLE}.", "Type a shorter name."
+        )
     if len(slug) > LONGEST_PACKAGE:
         raise Usage(
-            f"NAME {title!r} makes a package name of {len(slug)} characters; at most {LONGEST_PACKAGE} fit.",
+            f"NAME {title!r} gives a package name of {len(slug)} characters; the maximum is {LONGEST_PACKAGE}.",
             f"Type a shorter name: {slug[:LONGEST_PACKAGE].strip('-')}",
         )

@@ -1,1 +1,1 @@
-"""One module per command: what it does, after the options are read."""
+"""Commands: one module each, with its options."""

@@ -1,7 +1,5 @@
 """`add`: add features to a project."""
 
-import typer
-
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import resolve, select
 from fastapi_adv.commands.change import run
@@ -11,10 +9,7 @@ from fastapi_adv.project.migrations import upgrade_commands
 from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source
 
-app = typer.Typer()
 
-
-@app.command()
 def add(  # noqa: PLR0913  # one parameter per option
     features: Words,
     *,

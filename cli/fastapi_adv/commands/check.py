@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import typer
-
 from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import clean, journal
@@ -12,8 +10,6 @@ from fastapi_adv.project import state
 from fastapi_adv.project.project import Project, current, find, load
 from fastapi_adv.template import source
 from fastapi_adv.terminal import console
-
-app = typer.Typer()
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,6 @@ class Findings:
         return NO if self.outdated or self.conflicted or self.interrupted else DONE
 
 
-@app.command()
 def check(*, project: ProjectOption = None, json: Json = False) -> int:
     """Check, for CI, that a project is up to date and has no conflicts."""
     found = load(find(project))

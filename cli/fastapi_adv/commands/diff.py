@@ -1,7 +1,5 @@
 """`diff`: compare a project with the pristine render of its recorded answers. It never writes."""
 
-import typer
-
 from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import journal, unified_diff
@@ -12,10 +10,7 @@ from fastapi_adv.template.old_version import template_at
 from fastapi_adv.template.renderer import Template
 from fastapi_adv.terminal import console
 
-app = typer.Typer()
 
-
-@app.command()
 def diff(*, project: ProjectOption = None, json: Json = False) -> int:
     """Show how a project differs from the render of its recorded answers."""
     found = load(find(project))

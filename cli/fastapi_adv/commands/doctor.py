@@ -1,4 +1,4 @@
-"""`doctor`: what is here, what is missing, what to type."""
+"""`doctor`: check which tools and servers are available."""
 
 import importlib.util
 import os
@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-import typer
-
 from fastapi_adv.commands.options import Json
 from fastapi_adv.errors import DONE, EnvironmentLacks
 from fastapi_adv.system import processes
@@ -17,12 +15,12 @@ from fastapi_adv.terminal import console
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_GIT = (2, 38)
-SECONDS = 20
+SECONDS = 20  # time limit for a tool to print its version
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked for. What is not `required` is only noted."""
+    """Result of one check. A missing tool fails the command only if it is `required`."""
 
     name: str
     ok: bool
@@ -31,13 +29,9 @@ class Finding:
     advice: str = ""
 
 
-app = typer.Typer()
-
-
-@app.command()
 def doctor(*, json: Json = False) -> int:
-    """Check which tools and servers are available, and how to get the missing ones."""
-    findings = list(look())
+    """Check which tools and servers are available, and how to install the missing ones."""
+    findings = list(check_all())
     missing = [finding for finding in findings if finding.required and not finding.ok]
     if json:
         console.document({"command": "doctor", "ok": not missing, "findings": [asdict(item) for item in findings]})
@@ -47,8 +41,8 @@ def doctor(*, json: Json = False) -> int:
     return EnvironmentLacks.exit_code if missing else DONE
 
 
-def look() -> Iterator[Finding]:
-    """Look at Python, the tools and the servers."""
+def check_all() -> Iterator[Finding]:
+    """Yield the findings for Python, git, uv, Redis and PostgreSQL."""
     here = sys.version_info[:2] >= OLDEST_PYTHON
     yield Finding("python", here, True, platform.python_version(), "" if here else "Install Python 3.11 or newer.")
     yield _git()
@@ -69,7 +63,7 @@ def _version(tool: str) -> str:
 def _git() -> Finding:
     version = _version("git")
     ok = tuple(int(part) for part in version.split(".")[:2]) >= OLDEST_GIT if version else False
-    advice = "" if ok else "add, remove and update need git 2.38 or newer: https://git-scm.com/downloads"
+    advice = "" if ok else "git 2.38 or newer is required by add, remove and update: https://git-scm.com/downloads"
     return Finding("git", ok, False, version, advice)
 
 
@@ -79,14 +73,14 @@ def _uv() -> Finding:
 
 
 def _server(name: str, module: str, variable: str) -> Finding:
-    """The addresses themselves stay unsaid: they may hold a password."""
+    """Check for a server. Its address is not shown, because it may contain a password."""
     if os.environ.get(variable):
         return Finding(name, True, False, variable)
     here = importlib.util.find_spec(module) is not None
-    advice = f"verify runs without {name}; for a real one type: pip install 'fastapi-adv[verify]', or set {variable}"
+    advice = f"verify skips the tests on {name}. To run them: pip install 'fastapi-adv[verify]', or set {variable}"
     return Finding(name, here, False, module if here else "", "" if here else advice)
 
 
 def _line(finding: Finding) -> str:
-    mark = "ok" if finding.ok else "MISSING" if finding.required else "absent"
+    mark = "ok" if finding.ok else "MISSING" if finding.required else "missing"
     return "  ".join(part for part in (f"{mark:<7}", f"{finding.name:<10}", finding.found, finding.advice) if part)

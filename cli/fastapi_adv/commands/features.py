@@ -1,4 +1,4 @@
-"""`features`: what can be chosen, or one feature in full."""
+"""`features`: list the features, or describe one."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -6,21 +6,22 @@ from typing import Annotated, Any
 import typer
 
 from fastapi_adv.catalogue.model import Catalogue
-from fastapi_adv.commands.options import Json
+from fastapi_adv.catalogue.selection import needed_features
+from fastapi_adv.commands.options import Json, complete_feature
 from fastapi_adv.template import source
 from fastapi_adv.template.description import describe
 from fastapi_adv.terminal import console, layout
 
-app = typer.Typer()
 
-
-@app.command()
 def features(
-    name: Annotated[str | None, typer.Argument(help="A feature or one of its aliases.", show_default=False)] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="A feature or one of its aliases.", show_default=False, autocompletion=complete_feature),
+    ] = None,
     *,
     json: Json = False,
 ) -> None:
-    """List the features, or show one in full."""
+    """List the features, or describe one."""
     template = source.root()
     catalogue = source.catalogue(template)
     entries = (catalogue.find(name),) if name is not None else catalogue.entries
@@ -36,26 +37,27 @@ def features(
 
 
 def _show_all(catalogue: Catalogue) -> None:
-    rows = [(entry.name, entry.summary, ", ".join(entry.requires)) for entry in catalogue.features]
-    console.show(layout.table(("Feature", "What it gives", "Needs"), rows))
+    rows = [(entry.name, entry.summary, ", ".join(needed_features(catalogue, entry))) for entry in catalogue.features]
+    console.show(layout.table(("Feature", "Description", "Needs"), rows))
 
 
 def _show_one(catalogue: Catalogue, described: Mapping[str, Any]) -> None:
-    needed_by = [entry.name for entry in catalogue if described["name"] in entry.requires]
-    measure = f"{described['lines']} and {described['test_lines']} of tests"
+    entry = catalogue[described["name"]]
+    needed_by = [other.name for other in catalogue.features if entry.name in needed_features(catalogue, other)]
+    lines = f"{described['lines']}, and {described['test_lines']} of tests"
     facts = {
-        "Found as": described["aliases"],
-        "Needs": [f"{name}: {catalogue[name].summary}" for name in described["requires"]],
+        "Aliases": described["aliases"],
+        "Needs": [f"{name}: {catalogue[name].summary}" for name in needed_features(catalogue, entry)],
         "Needed by": needed_by,
         "Conflicts with": described["conflicts"],
         "Routes": described["routes"],
-        "Depends on": described["dependencies"],
+        "Dependencies": described["dependencies"],
         "Services": described["services"],
-        "Reads": [f"{item['name']}={item['default']}  {item['summary']}" for item in described["environment"]],
+        "Environment": [f"{item['name']}={item['default']}  {item['summary']}" for item in described["environment"]],
         "Files": described["files"],
-        "Lines": [measure] if described["files"] else [],
+        "Lines": [lines] if described["files"] else [],
     }
-    console.result(f"{described['name']}: {described['summary']}")
-    for title, lines in facts.items():
-        if lines:
-            console.result("\n".join([f"\n{title}", *(f"  {line}" for line in lines)]))
+    console.result(f"{console.styled(entry.name, 'heading')}: {entry.summary}")
+    for title, items in facts.items():
+        if items:
+            console.result("\n".join(["", console.styled(title, "heading"), *(f"  {item}" for item in items)]))

@@ -17,14 +17,11 @@ from fastapi_adv.project.project import Project, find, load
 from fastapi_adv.system.lock import locked
 from fastapi_adv.terminal import console
 
-app = typer.Typer()
-
 Paths = Annotated[
     list[str] | None, typer.Argument(metavar="[PATH]...", help="Files or directories.", show_default=False)
 ]
 
 
-@app.command()
 def keep(
     paths: Paths = None,
     *,

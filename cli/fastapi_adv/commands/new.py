@@ -1,4 +1,4 @@
-"""`new`: from what was typed to a project on disk."""
+"""`new`: options, names and selection of a new project."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,15 +11,21 @@ from fastapi_adv.catalogue.naming import Names, name_here, name_project, one_lin
 from fastapi_adv.catalogue.reserved import reserved_names
 from fastapi_adv.catalogue.selection import Choice, Selection, choose, select
 from fastapi_adv.commands import prompts
-from fastapi_adv.commands.options import FeatureFlags, with_feature_flags
-from fastapi_adv.errors import DONE, Usage
+from fastapi_adv.commands.options import (
+    FeatureFlags,
+    Suggestions,
+    complete_features,
+    complete_preset,
+    with_feature_flags,
+)
+from fastapi_adv.errors import Usage
 from fastapi_adv.project.destination import refuse_target
 from fastapi_adv.template import source
 from fastapi_adv.template.answers import PYTHON_VERSIONS, Answers, ProjectPlan
-from fastapi_adv.template.description import implied_reasons
-from fastapi_adv.terminal import console
 
 HERE = "."
+DESTINATION = "Destination"
+CHOICE = "Choice of features"
 
 
 @dataclass(frozen=True)
@@ -40,77 +46,93 @@ class Request:
     force: bool = False
 
     def may_ask(self) -> bool:
-        """Whether questions are wanted and someone is there to answer them."""
+        """Return True if questions are allowed and all streams are terminals."""
         return not (self.defaults or self.json) and prompts.possible()
 
 
-app = typer.Typer()
+def complete_python(incomplete: str) -> Suggestions:
+    """Suggest the supported Python versions."""
+    return [(version, "") for version in PYTHON_VERSIONS if version.startswith(incomplete)]
 
-OUTPUT = "Where it goes"
-CHOICE = "Choice of features"
 
-
-@app.command()
 @with_feature_flags(source.catalogue(source.root()))
 def new(  # noqa: PLR0913  # one parameter per option
     flags: FeatureFlags,
     name: Annotated[
-        str | None, typer.Argument(help="The project's title; `.` means this folder.", show_default=False)
+        str | None,
+        typer.Argument(metavar="NAME", help="The project's title; `.` for the current folder.", show_default=False),
     ] = None,
     *,
-    features: Annotated[str | None, typer.Option(help="Features, separated by commas.", rich_help_panel=CHOICE)] = None,
+    features: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="Features, separated by commas.",
+            rich_help_panel=CHOICE,
+            autocompletion=complete_features,
+        ),
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every feature.", rich_help_panel=CHOICE)] = False,
     preset: Annotated[
-        str | None, typer.Option(help="minimal, api, realtime, data or full.", rich_help_panel=CHOICE)
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="minimal, api, realtime, data or full.",
+            rich_help_panel=CHOICE,
+            autocompletion=complete_preset,
+        ),
     ] = None,
-    output_dir: Annotated[Path | None, typer.Option(help="The parent folder.", rich_help_panel=OUTPUT)] = None,
+    output_dir: Annotated[
+        Path | None, typer.Option(metavar="PARENT", help="The parent folder.", rich_help_panel=DESTINATION)
+    ] = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Write into a folder with files; overwrite only our own.", rich_help_panel=OUTPUT),
+        typer.Option(
+            "--force",
+            help="Write into a folder with files; overwrite only generated files.",
+            rich_help_panel=DESTINATION,
+        ),
     ] = False,
-    description: Annotated[str, typer.Option(help="One line that says what the project does.")] = "",
-    author: Annotated[str, typer.Option(help="Who writes it.")] = "",
-    python: Annotated[str, typer.Option(help="The oldest Python that it runs on.")] = PYTHON_VERSIONS[0],
-    git: Annotated[bool, typer.Option(help="Make a first commit where there is no repository.")] = True,
+    description: Annotated[str, typer.Option(metavar="TEXT", help="A description in one line.")] = "",
+    author: Annotated[str, typer.Option(metavar="TEXT", help="The author.")] = "",
+    python: Annotated[
+        str, typer.Option(metavar="3.x", help="The oldest supported Python.", autocompletion=complete_python)
+    ] = PYTHON_VERSIONS[0],
+    git: Annotated[bool, typer.Option(help="Create a repository with a first commit.")] = True,
     sync: Annotated[bool, typer.Option("--sync", help="Run `uv sync` afterwards.")] = False,
-    defaults: Annotated[bool, typer.Option("--defaults", help="Never ask.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document; never ask.")] = False,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Do not ask questions.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document; do not ask questions.")] = False,
 ) -> int:
-    """Write a new project."""
+    """Create a project."""
     choice = Choice(flags, features, all_, preset)
     how = {"git": git, "sync": sync, "defaults": defaults, "dry_run": dry_run, "json": json, "force": force}
     return _new(Request(name, choice, output_dir, description, author, python, **how))
 
 
 def _new(request: Request) -> int:
-    """Judge everything, then write; returns the exit code. Raises Usage or Refused before the first write."""
-    template = source.root()
-    catalogue = source.catalogue(template)
+    """Create the project and return the exit code. Raises Usage or Refused before the first write."""
+    catalogue = source.catalogue(source.root())
     names = _names(request, catalogue)
     selection = _selection(request, catalogue)
     plan = _plan(request, names, selection)
     refuse_target(Path(plan.destination), here=plan.here, force=plan.force)
-    for line in implied_reasons(selection.implied):
-        console.say(line)
-    from fastapi_adv.commands import new_project
+    from fastapi_adv.commands.new_project import NewProject  # imports what `new --help` does not need
 
-    if request.dry_run:
-        new_project.preview(template, catalogue, plan, selection, json=request.json)
-        return DONE
-    return new_project.create(template, plan, selection, json=request.json)
+    project = NewProject(source.root(), catalogue, selection, plan)
+    return project.preview(json=request.json) if request.dry_run else project.create(json=request.json)
 
 
 def _names(request: Request, catalogue: Catalogue) -> Names:
     reserved = reserved_names(catalogue)
     if request.name == HERE:
         if request.output_dir is not None:
-            raise Usage("NAME . means here, so --output-dir has no meaning.", "Leave out one of the two.")
+            raise Usage("NAME . is the current folder, which contradicts --output-dir.", "Remove one of the two.")
         return name_here(Path.cwd().name, reserved)
     if request.name is not None:
         return name_project(request.name, reserved)
     if not request.may_ask():
-        raise Usage("NAME is missing.", "Type: fastapi-adv new NAME")
+        raise Usage("NAME is required.", "Type: fastapi-adv new NAME")
     return name_project(prompts.ask_name(reserved), reserved)
 
 
@@ -122,7 +144,7 @@ def _selection(request: Request, catalogue: Catalogue) -> Selection:
 
 def _plan(request: Request, names: Names, selection: Selection) -> ProjectPlan:
     if request.python not in PYTHON_VERSIONS:
-        raise Usage(f"--python {request.python!r} is not supported.", f"Type one of: {', '.join(PYTHON_VERSIONS)}")
+        raise Usage(f"Unsupported --python {request.python!r}.", f"It must be one of: {', '.join(PYTHON_VERSIONS)}")
     answers = Answers(
         project_name=names.title,
         package_name=names.package,

@@ -1,4 +1,4 @@
-"""Options that several commands share, and one flag per feature made from the catalogue."""
+"""Options that several commands share, their shell completion, and one flag per feature."""
 
 import functools
 import inspect
@@ -9,16 +9,47 @@ from typing import Annotated, Any
 import typer
 
 from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.selection import FULL, PRESETS
 from fastapi_adv.errors import Usage
 
-Words = Annotated[list[str], typer.Argument(metavar="FEATURE...", help="Names of features.", show_default=False)]
+Suggestions = list[tuple[str, str]]
+"""Completions of a word, each with its description."""
+
+
+def complete_feature(incomplete: str) -> Suggestions:
+    """Suggest the features whose names start with the typed text."""
+    from fastapi_adv.template import source
+
+    features = source.catalogue(source.root()).features
+    return [(feature.name, feature.summary) for feature in features if feature.name.startswith(incomplete)]
+
+
+def complete_features(incomplete: str) -> Suggestions:
+    """Complete the last item of a comma-separated list of features."""
+    typed, comma, last = incomplete.rpartition(",")
+    chosen = typed.split(",")
+    return [(f"{typed}{comma}{name}", help_) for name, help_ in complete_feature(last) if name not in chosen]
+
+
+def complete_preset(incomplete: str) -> Suggestions:
+    """Suggest the presets whose names start with the typed text."""
+    described = {name: ", ".join(features) or "no features" for name, features in PRESETS.items()}
+    return [item for item in (described | {FULL: "every feature"}).items() if item[0].startswith(incomplete)]
+
+
+Words = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FEATURE...", help="Names of features.", show_default=False, autocompletion=complete_feature
+    ),
+]
 ProjectOption = Annotated[
     Path | None, typer.Option("--project", help="The project's folder.", metavar="DIR", show_default="here or above")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
 Diff = Annotated[bool, typer.Option("--diff", help="Show the changes as a unified diff.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-Force = Annotated[bool, typer.Option("--force", help="Go on with changes that are not committed.")]
+Force = Annotated[bool, typer.Option("--force", help="Allow uncommitted changes.")]
 Sync = Annotated[bool, typer.Option("--sync", help="Run `uv sync` afterwards.")]
 OldTemplate = Annotated[
     Path | None,
@@ -31,9 +62,9 @@ FeatureFlags = Mapping[str, bool]
 def with_feature_flags(catalogue: Catalogue) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Replace the command's parameter `flags` by --<feature>/--no-<feature> options.
 
-    The command gets the flags that were typed, as a mapping from feature to wish.
+    The command gets the flags that were typed, as a mapping from feature to True or False.
     """
-    names = {f"feature_{feature.name.replace('-', '_')}": feature.name for feature in catalogue.features}
+    names = {parameter.name: name for name, parameter in _parameters(catalogue).items()}
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @functools.wraps(command)
@@ -43,10 +74,9 @@ def with_feature_flags(catalogue: Catalogue) -> Callable[[Callable[..., int]], C
 
         own = inspect.signature(command)
         kept = [parameter for name, parameter in own.parameters.items() if name != "flags"]
-        with_flags.__signature__ = own.replace(parameters=[*kept, *_parameters(catalogue)])  # type: ignore[attr-defined]
-        with_flags.__annotations__ = {
-            parameter.name: parameter.annotation for parameter in [*kept, *_parameters(catalogue)]
-        }
+        parameters = [*kept, *_parameters(catalogue).values()]
+        with_flags.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
+        with_flags.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         return with_flags
 
     return decorate
@@ -54,18 +84,18 @@ def with_feature_flags(catalogue: Catalogue) -> Callable[[Callable[..., int]], C
 
 def _one(name: str, wishes: set[bool]) -> bool:
     if len(wishes) > 1:
-        raise Usage(f"--no-{name} contradicts --{name}.", "Leave out one of the two.")
+        raise Usage(f"--no-{name} contradicts --{name}.", "Remove one of the two.")
     return wishes.pop()
 
 
-def _parameters(catalogue: Catalogue) -> list[inspect.Parameter]:
-    return [
-        inspect.Parameter(
+def _parameters(catalogue: Catalogue) -> dict[str, inspect.Parameter]:
+    return {
+        feature.name: inspect.Parameter(
             f"feature_{feature.name.replace('-', '_')}",
             inspect.Parameter.KEYWORD_ONLY,
             default=None,
             annotation=Annotated[
-                list[bool] | None,  # every one that was typed, for two may contradict each other
+                list[bool] | None,  # all that were typed, because they may contradict each other
                 typer.Option(
                     f"--{feature.name}/--no-{feature.name}",
                     help=feature.summary,
@@ -75,4 +105,4 @@ def _parameters(catalogue: Catalogue) -> list[inspect.Parameter]:
             ],
         )
         for feature in catalogue.features
-    ]
+    }

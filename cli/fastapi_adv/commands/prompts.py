@@ -1,4 +1,4 @@
-"""Questions, asked only where someone sits at a terminal."""
+"""Questions on the terminal, asked by `new`."""
 
 import sys
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def possible() -> bool:
-    """Whether there is someone to answer: all three streams are terminals."""
+    """Return True if stdin, stdout and stderr are terminals."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def ask_name(reserved: Mapping[str, str]) -> str:
-    """Ask until the name is a possible one. Raises KeyboardInterrupt when the user leaves."""
+    """Ask for the project's name until it is valid. Raises KeyboardInterrupt if the user cancels."""
     import questionary
 
     def judge(title: str) -> bool | str:
@@ -32,7 +32,7 @@ def ask_name(reserved: Mapping[str, str]) -> str:
 
 
 def ask_features(catalogue: Catalogue) -> tuple[str, ...]:
-    """One multiselect over all features. Raises KeyboardInterrupt when the user leaves."""
+    """Ask for the features with one list of check boxes. Raises KeyboardInterrupt if the user cancels."""
     import questionary
 
     width = max((len(feature.name) for feature in catalogue.features), default=0)

@@ -1,7 +1,5 @@
 """`remove`: remove features from a project."""
 
-import typer
-
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import Selection, resolve, select
 from fastapi_adv.commands.change import run
@@ -13,12 +11,9 @@ from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source
 from fastapi_adv.template.tree import Tree
 
-app = typer.Typer()
-
 LARGEST_SOURCE = 2**20  # bytes; a larger module is not searched for foreign keys
 
 
-@app.command()
 def remove(  # noqa: PLR0913  # one parameter per option
     features: Words,
     *,

@@ -1,7 +1,5 @@
 """`update`: bring a project to this version of the template."""
 
-import typer
-
 from fastapi_adv.catalogue.selection import select
 from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
@@ -12,10 +10,7 @@ from fastapi_adv.template import source, upgrades
 from fastapi_adv.template.old_version import template_at
 from fastapi_adv.template.renderer import Template
 
-app = typer.Typer()
 
-
-@app.command()
 def update(  # noqa: PLR0913  # one parameter per option
     *,
     project: ProjectOption = None,

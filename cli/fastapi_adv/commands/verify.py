@@ -26,9 +26,6 @@ from fastapi_adv.verify.verdict import Result, Run
 
 STRENGTHS = {"singles": 1, "pairs": 2, "triples": 3}
 
-
-app = typer.Typer()
-
 FeatureList = Annotated[str | None, typer.Option(metavar="A,B", help="Vary only these, with what they require.")]
 Only = Annotated[
     list[str] | None, typer.Option(metavar="VARIANT", help="Judge this variant, such as none, all, auth+cache@name.")
@@ -38,7 +35,6 @@ ReportFiles = Annotated[
 ]
 
 
-@app.command()
 def verify(  # noqa: PLR0913  # one parameter per option
     *,
     strength: Annotated[int, typer.Option(metavar="1|2|3", help="How many features are combined exhaustively.")] = 2,

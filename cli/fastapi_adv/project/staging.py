@@ -13,6 +13,7 @@ from fastapi_adv.errors import Refused
 from fastapi_adv.project.destination import ASIDE, UNLOCKED
 from fastapi_adv.system.lock import locked
 from fastapi_adv.system.signals import held_back
+from fastapi_adv.template.tree import EXECUTABLE, Tree
 
 
 @dataclass
@@ -118,6 +119,16 @@ def _merge(source: Path, target: Path, replaced: Path, log: UndoLog) -> None:
             _merge(entry, there, replaced, log)
         else:
             log.replace(entry, there, replaced / secrets.token_hex(8))
+
+
+def write_tree(tree: Tree, folder: Path) -> None:
+    """Create the folder with the files. Permissions follow the umask. Raises OSError."""
+    folder.mkdir()
+    for name, (mode, data) in tree.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(0o777 if mode == EXECUTABLE else 0o666, exist_ok=False)
+        path.write_bytes(data)
 
 
 def _remove_empty(folder: Path) -> None:

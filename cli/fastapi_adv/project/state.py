@@ -11,8 +11,9 @@ from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.naming import canonical, one_line
 from fastapi_adv.catalogue.reserved import reserved_names
 from fastapi_adv.errors import Refused, Usage, shown
+from fastapi_adv.template import yaml_text
 from fastapi_adv.template.answers import Answers
-from fastapi_adv.template.source import load_yaml, root, version
+from fastapi_adv.template.source import root, version
 from fastapi_adv.template.tree import File
 
 FILE = ".fastapi-adv.yml"
@@ -57,7 +58,7 @@ def parse(text: str, file: str = FILE, own: str | None = None) -> State:
     Raises Refused; whether the features exist is not checked here.
     """
     _refuse_conflict(text, file)
-    record = load_yaml(text, file)
+    record = yaml_text.load(text, file)
     if not isinstance(record, dict):
         raise Refused(f"{file}: must be a mapping of answers.")
     keys = ["template_version", *(known.name for known in fields(Answers))]

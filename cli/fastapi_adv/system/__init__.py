@@ -1,1 +1,1 @@
-"""Processes, signals and locks of the operating system."""
+"""Operating system: processes, git, signals and locks."""

@@ -1,4 +1,4 @@
-"""The one door to other programs."""
+"""Child processes. The only module that starts them."""
 
 import errno
 import shutil
@@ -9,7 +9,7 @@ from typing import IO
 
 
 def find(tool: str) -> str | None:
-    """Where the tool is on PATH, or None."""
+    """Return the path of the tool, or None if it is not on PATH."""
     return shutil.which(tool)
 
 
@@ -21,10 +21,10 @@ def run(
     stdin: bytes = b"",
     timeout: float | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run to the end and keep the output; the return code is the caller's to judge.
+    """Run a program and return its exit code and output. A failure of the program raises nothing.
 
-    Nothing is ever asked on the terminal: stdin holds the given bytes and then ends. `timeout` is in seconds.
-    Raises OSError if the program cannot be started, and its child TimeoutError if it takes too long.
+    The program reads `stdin` and cannot ask on the terminal. `timeout` is in seconds. Raises OSError if the program
+    cannot be started, and its subclass TimeoutError if it takes too long.
     """
     words = [str(word) for word in command]
     try:
@@ -41,9 +41,9 @@ def start(
     output: IO[bytes] | int = subprocess.DEVNULL,
     talks: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """Start and return at once; what it prints, errors too, goes to `output`. It leads a process group of its own.
+    """Start a program in its own process group and return it. Its stdout and stderr go to `output`.
 
-    With `talks` its stdin and stdout are pipes instead, and its stdin ends when this process does, however it ends.
+    With `talks`, stdin and stdout are pipes. Its stdin is closed when this process ends, even if it is killed.
     """
     return subprocess.Popen(
         [str(word) for word in command],

@@ -1,4 +1,4 @@
-"""Interruptions: one kind of exception for all of them, and none while something is put back."""
+"""Interruptions: all of them raise KeyboardInterrupt, and none occurs during a rollback."""
 
 import signal
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ INTERRUPTIONS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 
 
 def treat_alike() -> None:
-    """Let SIGTERM and SIGHUP end the command as Ctrl-C does, so that it cleans up; what is ignored stays so."""
+    """Make SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl-C does. Ignored signals stay ignored."""
     for number in INTERRUPTIONS:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _interrupt)
@@ -21,7 +21,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Ignore interruptions for the moment that cleaning up takes."""
+    """Ignore interruptions during a clean-up."""
     before = {number: signal.signal(number, signal.SIG_IGN) for number in INTERRUPTIONS}
     try:
         yield

@@ -1,4 +1,4 @@
-"""What `new` is going to do, as data."""
+"""Answers of a project, the plan of `new`, and the outcome of its steps, as plain data."""
 
 import shlex
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ PYTHON_VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 
 @dataclass(frozen=True)
 class Answers:
-    """All that a render depends on besides the template: its answers, as the state file records them.
+    """Answers to the template's questions, as the state file records them.
 
-    `features` holds the chosen ones only, in catalogue order.
+    `features` holds the chosen features only, in catalogue order.
     """
 
     project_name: str
@@ -24,13 +24,13 @@ class Answers:
     features: tuple[str, ...] = ()
 
     def data(self) -> dict[str, Any]:
-        """As the template's questions want it."""
+        """Return the answers by question."""
         return asdict(self) | {"features": list(self.features)}
 
 
 @dataclass(frozen=True)
 class ProjectPlan:
-    """Where the project goes, what it is rendered from, and what follows."""
+    """Destination, answers and options of a new project. `here` means that `destination` is the current folder."""
 
     destination: PurePath
     answers: Answers
@@ -42,15 +42,15 @@ class ProjectPlan:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a step after the render ended: `done`, `skipped`, `failed` or `interrupted`, and why."""
+    """Result of a step after the render. `status` is done, skipped, failed or interrupted."""
 
     step: str
     status: str
     reason: str = ""
 
 
-def still_to_type(plan: ProjectPlan, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
-    """Return the commands that are left: none that was run already, no `cd` to where the user is."""
+def next_commands(plan: ProjectPlan, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+    """Return the commands that start the project. `uv sync` is included only if --sync did not succeed."""
     there = () if plan.here else (f"cd {quoted(plan.destination)}",)
     sync = outcomes.get("sync")
     synced = () if sync is None or sync.status == "done" else ("uv sync",)
@@ -58,7 +58,7 @@ def still_to_type(plan: ProjectPlan, outcomes: Mapping[str, Outcome]) -> tuple[s
 
 
 def quoted(path: PurePath) -> str:
-    """As the system's shell takes it: in quotes where that would split or expand it, and never as an option."""
+    """Quote a path for the system's shell. A leading dash is escaped, so that it is not read as an option."""
     if isinstance(path, PureWindowsPath):
         return f'"{path}"' if " " in str(path) else str(path)
     return shlex.quote(f"./{path}" if str(path).startswith("-") else str(path))

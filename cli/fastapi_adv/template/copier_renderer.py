@@ -1,48 +1,42 @@
-"""The one door to Copier: answers to files in a folder that does not exist yet."""
+"""Rendering with Copier, for templates that the in-memory renderer does not support. It is imported only here."""
 
-import os
+from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from fastapi_adv.errors import Refused
-from fastapi_adv.template.answers import Answers
+from fastapi_adv.template.tree import EXECUTABLE, PLAIN, File, Tree
 
 
-def render(template: Path, answers: Answers, target: Path) -> None:
-    """Write the project into `target`, without empty folders; a pure function of template and answers.
+def render(template: Path, answers: Mapping[str, Any]) -> Tree:
+    """Return the project's files. Empty folders are left out.
 
-    Raises Refused if the template refuses the answers, OSError if the files cannot be written.
+    Raises Refused if Copier rejects the template or the answers. Templates that run commands are rejected.
     """
     import copier
+    from copier.errors import CopierError
     from plumbum import local
 
-    try:
-        # Copier would ask git about every file that it writes: hidden, a render takes half the time.
-        with local.env(PATH=""):
-            copier.run_copy(
-                str(template),
-                target,
-                data=answers.data(),
-                settings=copier.Settings(),  # not the user's, whose defaults reach even hidden answers
-                defaults=True,
-                quiet=True,
-            )
-    except ValueError as error:
-        raise Refused(f"The template refuses these answers: {' '.join(str(error).split())}") from None
-    _drop_empty_folders(target)
-    _obey_umask(target)
+    with TemporaryDirectory(prefix="fastapi-adv-", ignore_cleanup_errors=True) as folder:
+        target = Path(folder, "project")
+        try:
+            # Without git on PATH, Copier does not ask git about every file, which would double the time.
+            with local.env(PATH=""):
+                copier.run_copy(
+                    str(template),
+                    target,
+                    data=dict(answers),
+                    settings=copier.Settings(),  # not the user's, whose defaults apply even to hidden questions
+                    defaults=True,
+                    quiet=True,
+                )
+        except (ValueError, CopierError) as error:
+            raise Refused(f"The template rejects these answers: {' '.join(str(error).split())}") from None
+        return _tree(target)
 
 
-def _drop_empty_folders(target: Path) -> None:
-    """Copier makes the folders of files that it then excludes; git would not keep them either."""
-    for folder in sorted((path for path in target.rglob("*") if path.is_dir()), reverse=True):
-        if not any(folder.iterdir()):
-            folder.rmdir()
-
-
-def _obey_umask(target: Path) -> None:
-    """Copier gives files the permissions that the template has in this installation, whoever may read that."""
-    mask = os.umask(0)
-    os.umask(mask)
-    for path in target.rglob("*"):
-        if path.is_file():
-            path.chmod((0o777 if path.stat().st_mode & 0o100 else 0o666) & ~mask)
+def _tree(folder: Path) -> Tree:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    modes = {path: EXECUTABLE if path.stat().st_mode & 0o100 else PLAIN for path in paths}
+    return {path.relative_to(folder).as_posix(): File(modes[path], path.read_bytes()) for path in paths}

@@ -1,6 +1,6 @@
-"""What a selection adds, measured in the templates."""
+"""Description of catalogue entries for `features` and for dry runs: declared facts, and measured files and lines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from fastapi_adv.template.source import owned_files
 
 
 def measure(template: Path, catalogue: Catalogue, entry: Feature) -> dict[str, Any]:
-    """Files, lines with and without tests, and dependencies of one entry."""
+    """Return the entry's files, its lines without tests, its lines of tests, and its dependencies."""
     files = owned_files(template, catalogue, entry)
     return {
         "name": entry.name,
@@ -22,12 +22,11 @@ def measure(template: Path, catalogue: Catalogue, entry: Feature) -> dict[str, A
 
 
 def measure_all(template: Path, catalogue: Catalogue, names: Iterable[str]) -> list[dict[str, Any]]:
-    """Measure each of the named entries."""
     return [measure(template, catalogue, catalogue[name]) for name in names]
 
 
 def describe(template: Path, catalogue: Catalogue, entry: Feature) -> dict[str, Any]:
-    """All that the catalogue and the templates say of one entry, as `features --json` prints it."""
+    """Return all facts about one entry, in the form of `features --json`."""
     return {
         "name": entry.name,
         "kind": entry.kind,
@@ -42,8 +41,3 @@ def describe(template: Path, catalogue: Catalogue, entry: Feature) -> dict[str, 
         **measure(template, catalogue, entry),
         "dev_dependencies": list(entry.dev_dependencies),
     }
-
-
-def implied_reasons(implied: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """One line for each entry that was not chosen, with who needs it."""
-    return [f"+ {name}  ({', '.join(users)} need{'s' * (len(users) == 1)} it)" for name, users in implied.items()]

@@ -1,4 +1,4 @@
-"""The template that a project was made from, when it is not this tool's own."""
+"""The template version that a project was made from, if it is not this tool's own."""
 
 import os
 import sys
@@ -13,17 +13,17 @@ from fastapi_adv.system import processes
 from fastapi_adv.template import source
 
 DISTRIBUTION = "fastapi-adv"
-INSIDE = "fastapi_adv/project_templates/"  # in a wheel
-_PLACES = ("", "project_templates", INSIDE)  # in a folder: a template, a checkout, an unpacked wheel
-SECONDS = 120
-_OURS = ("VIRTUAL_ENV", "PYTHONWARNINGS", "PYTHONPATH")  # meant for this process, not for an installer
+INSIDE = "fastapi_adv/project_templates/"  # the template's folder in a wheel
+_PLACES = ("", "project_templates", INSIDE)  # relative to a folder: a template, a checkout, an unpacked wheel
+SECONDS = 120  # time limit of one download
+_OURS = ("VIRTUAL_ENV", "PYTHONWARNINGS", "PYTHONPATH")  # settings of this process that an installer must not inherit
 
 
 @contextmanager
 def template_at(version: str, given: Path | None = None) -> Iterator[Path]:
-    """A folder with the template of that version: this tool's, else the one given, else from the package index.
+    """Yield a folder with the template of that version: this tool's, the given one, or one from the package index.
 
-    Raises Refused, with the command that brings it, where none of them is.
+    Raises Refused, with the command that downloads it, if it is not found.
     """
     if source.version(source.root()) == version:
         yield source.root()
@@ -32,8 +32,8 @@ def template_at(version: str, given: Path | None = None) -> Iterator[Path]:
         found = _opened(given, Path(folder)) if given is not None else _downloaded(version, Path(folder))
         if source.version(found) != version:
             raise Refused(
-                f"--old-template {given} is of {source.version(found)}, but the project was made by {version}.",
-                f"Pass the template of {version}.",
+                f"--old-template {given} has version {source.version(found)}, but the project was made by {version}.",
+                f"Pass the template of version {version}.",
             )
         yield found
 
@@ -43,52 +43,30 @@ def _opened(given: Path, folder: Path) -> Path:
         try:
             _unpack(given, folder)
         except (OSError, zipfile.BadZipFile) as error:
-            raise Refused(f"--old-template {given} is no wheel: {error}.") from None
+            raise Refused(f"--old-template: '{given}' is not a wheel: {error}.") from None
         given = folder
     for place in _PLACES:
         if (given / place / "copier.yml").is_file():
             return given / place
     raise Refused(
-        f"--old-template {given} holds no template.", "Pass a wheel of fastapi-adv, or a folder with copier.yml."
+        f"--old-template: no template found in '{given}'.",
+        "Pass a wheel of fastapi-adv, or a directory with copier.yml.",
     )
 
 
 def _unpack(wheel: Path, folder: Path) -> None:
-    """Only what is below the template's folder; zipfile keeps names from leading outside."""
+    """Extract the template's folder. zipfile removes names that lead outside."""
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder, [name for name in archive.namelist() if name.startswith(INSIDE)])
 
 
 def _downloaded(version: str, folder: Path) -> Path:
-    """Installed without dependencies into `folder` by uv, else pip; both read their own settings, find-links too."""
+    """Install the version without dependencies into `folder`, with uv or pip and the user's settings for them."""
     wanted = f"{DISTRIBUTION}=={version}"
+    what: list[str | Path] = ["--no-deps", "--only-binary", ":all:", "--target", folder, wanted]
     commands: list[list[str | Path]] = [
-        [
-            "uv",
-            "pip",
-            "install",
-            "--python",
-            sys.executable,
-            "--no-deps",
-            "--only-binary",
-            ":all:",
-            "--target",
-            folder,
-            wanted,
-        ],
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--only-binary",
-            ":all:",
-            "--target",
-            folder,
-            wanted,
-        ],
+        ["uv", "pip", "install", "--python", sys.executable, *what],
+        [sys.executable, "-m", "pip", "install", "--quiet", *what],
     ]
     reasons = []
     for command in commands:
@@ -99,14 +77,14 @@ def _downloaded(version: str, folder: Path) -> Path:
             return folder / INSIDE
         reasons.append(reason)
     raise Refused(
-        f"The template of version {version}, which the project was made by, could not be got: {reasons[0]}",
+        f"The template of version {version}, which made the project, could not be downloaded: {reasons[0]}",
         f"Type: pip download --no-deps {wanted}\n"
         f"then: fastapi-adv update --old-template fastapi_adv-{version}-py3-none-any.whl",
     )
 
 
 def _run(command: list[str | Path]) -> str:
-    """Run it; returns why it failed, in one line."""
+    """Run an installer; return the reason of a failure in one line."""
     environment = {name: value for name, value in os.environ.items() if name not in _OURS}
     try:
         done = processes.run(command, env=environment, timeout=SECONDS)

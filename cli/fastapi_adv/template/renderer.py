@@ -1,125 +1,35 @@
-"""Renders the template in memory, to the same bytes as Copier does and about a hundred times faster.
+"""In-memory renderer for Copier templates. It writes the same bytes as Copier in a fraction of the time.
 
-It knows what our template uses and no more: copier.yml with `!include`, templated `_exclude`, names that hold
-variables, the suffix .jinja. A test holds the two renderers equal.
+It supports the part of Copier's format that our template uses: `!include`, questions with defaults, validators and
+choices, a templated `_exclude`, Jinja in names, and the suffix .jinja. It raises UnsupportedTemplateError for others.
 """
 
 import fnmatch
 import json
+import re
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from fastapi_adv.errors import Refused
+from fastapi_adv.template import yaml_text
 from fastapi_adv.template.tree import EXECUTABLE, PLAIN, File, Tree
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2 import Template as JinjaTemplate
 
-import re
-from collections.abc import Callable, Mapping
-
 Answers = Mapping[str, Any]
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SUFFIX = ".jinja"
-_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-
-class Template:
-    """A folder with copier.yml; files are read and compiled once."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._compiled: dict[str, JinjaTemplate] = {}
-
-    @cached_property
-    def settings(self) -> dict[str, Any]:
-        """copier.yml; raises Refused where it cannot be read."""
-
-        class Loader(LOADER):  # type: ignore[misc]  # the base is chosen when the program runs
-            pass
-
-        def include(loader: Any, node: Any) -> object:
-            return load((self.root / loader.construct_scalar(node)).read_text(encoding="utf-8"))
-
-        Loader.add_constructor("!include", include)
-        try:
-            text = (self.root / "copier.yml").read_text(encoding="utf-8")
-            return dict(yaml.load(text, Loader=Loader))  # noqa: S506  # a safe loader
-        except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
-            raise Refused(f"The template in {self.root} cannot be read: {error}") from None
-
-    @cached_property
-    def environment(self) -> "Environment":
-        """The same as Copier's, as far as our template needs it; sandboxed, for it renders old templates too."""
-        from jinja2 import FileSystemLoader, StrictUndefined
-        from jinja2.sandbox import SandboxedEnvironment
-
-        options = {**self.settings["_envops"], "undefined": StrictUndefined}
-        loader = FileSystemLoader(self.folder)
-        environment = SandboxedEnvironment(loader=loader, cache_size=-1, auto_reload=False, **options)
-        environment.filters |= {"to_json": json.dumps, "to_nice_yaml": _to_nice_yaml}
-        return environment
-
-    @cached_property
-    def folder(self) -> Path:
-        """Where the files of the project are."""
-        return self.root / str(self.settings["_subdirectory"])
-
-    @cached_property
-    def sources(self) -> dict[str, File]:
-        """Every file of the template as it is, by its path there."""
-        paths = sorted(path for path in self.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-        modes = {path: EXECUTABLE if path.stat().st_mode & 0o100 else PLAIN for path in paths}
-        return {path.relative_to(self.folder).as_posix(): File(modes[path], path.read_bytes()) for path in paths}
-
-    def text(self, source: str, known: Answers) -> str:
-        """Render a file, a path or a text of copier.yml; Jinja is asked where there is more than names to put in."""
-        if (text := filled(source, known)) is not None:
-            return text
-        if source not in self._compiled:
-            self._compiled[source] = self.environment.from_string(source)
-        return self._compiled[source].render(known)
-
-    def known(self, answers: Answers) -> dict[str, Any]:
-        """What every file is rendered with; raises InvalidAnswerError for answers that the template does not take."""
-        state_file = {"_copier_conf": {"answers_file": self.settings["_answers_file"]}}
-        asked = {name: question for name, question in self.settings.items() if not name.startswith("_")}
-        return answered(asked, answers, self.text) | state_file
-
-    def render(self, answers: Answers) -> Tree:
-        """The project for these answers; raises InvalidAnswerError for those that the template does not take."""
-        known = self.known(answers)
-        lines = "\n".join(self.text(entry, known) for entry in self.settings["_exclude"]).splitlines()
-        tree: Tree = {}
-        for source, file in self.sources.items():
-            name = self.text(source.removesuffix(SUFFIX), known)
-            if not any(excludes(pattern, name) for pattern in lines if pattern):
-                rendered = source.endswith(SUFFIX)
-                data = self.text(file.data.decode(), known).encode() if rendered else file.data
-                tree[name] = File(file.mode, data)
-        return tree
-
-
-def excludes(pattern: str, name: str) -> bool:
-    """Whether a line of `_exclude` means this file: /path is that file or folder, a bare name any part of its name."""
-    if pattern.startswith("/"):
-        return f"{name}/".startswith(f"{pattern[1:]}/")
-    if "/" in pattern:
-        raise Refused(f"_exclude has {pattern!r}: only /paths and plain names are understood.")
-    return any(fnmatch.fnmatchcase(part, pattern) for part in name.split("/"))
-
-
-def _to_nice_yaml(value: object, indent: int = 4) -> str:
-    dumped: str = yaml.dump(value, Dumper=_DUMPER, indent=indent, allow_unicode=True, default_flow_style=False)
-    return dumped
+SETTINGS = {"_min_copier_version", "_subdirectory", "_answers_file", "_envops", "_exclude"}
+QUESTION_KEYS = {"type", "default", "when", "help", "validator", "multiselect", "choices"}
+QUESTION_TYPES = {"str", "yaml"}
+_PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
 
 
 class InvalidAnswerError(Exception):
-    """The template does not take this answer."""
+    """An answer that the template's validator or choices reject."""
 
     def __init__(self, question: str, reason: str) -> None:
         super().__init__(f"{question}: {reason}")
@@ -127,13 +37,122 @@ class InvalidAnswerError(Exception):
         self.reason = reason
 
 
-def load(text: str) -> Any:
-    """Plain YAML."""
-    return yaml.load(text, Loader=LOADER)  # noqa: S506  # a safe loader
+class UnsupportedTemplateError(Refused):
+    """A template that uses a feature of Copier that this renderer does not have."""
+
+
+class Template:
+    """A folder with copier.yml. Its files are read and compiled once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._compiled: dict[str, JinjaTemplate] = {}
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """The content of copier.yml. Raises Refused if it cannot be read."""
+
+        def include(name: str) -> object:
+            return yaml_text.load((self.root / name).read_text(encoding="utf-8"), str(self.root / name))
+
+        file = self.root / "copier.yml"
+        try:
+            found = yaml_text.load(file.read_text(encoding="utf-8"), str(file), include)
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused(f"The template in {self.root} cannot be read: {error}") from None
+        if not isinstance(found, dict):
+            raise Refused(f"{file}: must be a mapping.")
+        _refuse_unsupported(file, found)
+        return found
+
+    @cached_property
+    def environment(self) -> "Environment":
+        """Jinja environment with Copier's options and filters. It is sandboxed, because templates may be foreign."""
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import SandboxedEnvironment
+
+        options = {**self.settings.get("_envops", {}), "undefined": StrictUndefined}
+        loader = FileSystemLoader(self.folder)
+        environment = SandboxedEnvironment(loader=loader, cache_size=-1, auto_reload=False, **options)
+        environment.filters |= {"to_json": json.dumps, "to_nice_yaml": yaml_text.dump}
+        return environment
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder with the project's files."""
+        return self.root / str(self.settings.get("_subdirectory", ""))
+
+    @cached_property
+    def sources(self) -> dict[str, File]:
+        """The template's files, unrendered, by path."""
+        paths = sorted(path for path in self.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        modes = {path: EXECUTABLE if path.stat().st_mode & 0o100 else PLAIN for path in paths}
+        return {path.relative_to(self.folder).as_posix(): File(modes[path], path.read_bytes()) for path in paths}
+
+    def text(self, source: str, known: Answers) -> str:
+        """Render the text of a file, a path or a setting."""
+        if (text := filled(source, known)) is not None:
+            return text
+        if source not in self._compiled:
+            self._compiled[source] = self.environment.from_string(source)
+        return self._compiled[source].render(known)
+
+    def known(self, answers: Answers) -> dict[str, Any]:
+        """Return the variables of every file: answers, defaults and computed values. Raises InvalidAnswerError."""
+        state_file = {"_copier_conf": {"answers_file": self.settings.get("_answers_file", ".copier-answers.yml")}}
+        asked = {name: question for name, question in self.settings.items() if not name.startswith("_")}
+        return answered(asked, answers, self.text) | state_file
+
+    def render(self, answers: Answers) -> Tree:
+        """Return the project's files. Raises InvalidAnswerError, or Refused if the template cannot be rendered."""
+        from jinja2 import TemplateError
+
+        try:
+            return self._render(answers)
+        except (TemplateError, ValueError) as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise UnsupportedTemplateError(f"The template in {self.root} cannot be rendered: {reason}") from None
+
+    def _render(self, answers: Answers) -> Tree:
+        known = self.known(answers)
+        patterns = "\n".join(self.text(entry, known) for entry in self.settings.get("_exclude", ())).splitlines()
+        tree: Tree = {}
+        for source, file in self.sources.items():
+            name = self.text(source.removesuffix(SUFFIX), known)
+            if any(part in ("", ".", "..") for part in name.split("/")):
+                raise UnsupportedTemplateError(f"{self.folder / source}: the path {name!r} is not supported.")
+            if not any(excludes(pattern, name) for pattern in patterns if pattern):
+                rendered = source.endswith(SUFFIX)
+                data = self.text(file.data.decode(), known).encode() if rendered else file.data
+                tree[name] = File(file.mode, data)
+        return tree
+
+
+def _refuse_unsupported(file: Path, settings: Mapping[str, Any]) -> None:
+    for name, value in settings.items():
+        if name.startswith("_"):
+            known = name in SETTINGS
+        else:
+            known = isinstance(value, dict) and value.get("type") in QUESTION_TYPES and set(value) <= QUESTION_KEYS
+            known = known and isinstance(value.get("when", True), bool)
+        if not known:
+            raise UnsupportedTemplateError(f"{file}: key {name!r} is not supported.")
+
+
+def excludes(pattern: str, name: str) -> bool:
+    """Check whether a pattern of `_exclude` matches a file.
+
+    `/path` matches that file or folder. A pattern without a slash matches any part of the path.
+    """
+    if pattern.startswith("/") and not set(pattern) & set("*?[!"):
+        return f"{name}/".startswith(f"{pattern[1:]}/")
+    if "/" in pattern or pattern.startswith("!"):
+        raise UnsupportedTemplateError(f"_exclude: the pattern {pattern!r} is not supported.")
+    return any(fnmatch.fnmatchcase(part, pattern) for part in name.split("/"))
 
 
 def answered(questions: Mapping[str, Any], answers: Answers, render: Callable[[str, Answers], str]) -> dict[str, Any]:
-    """Every question's value, in the order of the file; raises InvalidAnswerError."""
+    """Return the value of every question, in the order of the file. Raises InvalidAnswerError."""
     known: dict[str, Any] = {"_folder_name": answers.get("_folder_name", "")}
     for name, question in questions.items():
         hidden = question.get("when") is False
@@ -152,12 +171,14 @@ def _value(
     if isinstance(value, str) and name not in answers:
         value = render(value, known)
     if isinstance(value, str) and (several or question.get("type") == "yaml"):
-        value = load(value)
-    return _chosen(name, value, load(render(question["choices"], known)) or []) if several else value
+        value = yaml_text.load(value, name)
+    if several:
+        return _chosen(name, value, yaml_text.load(render(question["choices"], known), f"{name}: choices") or [])
+    return value
 
 
 def _chosen(name: str, value: list[Any], choices: list[list[Any]]) -> list[Any]:
-    """In the order of the choices, each once."""
+    """Return the chosen values without duplicates, in the order of the choices."""
     allowed = [choice[1] for choice in choices]
     for item in value:
         if item not in allowed:
@@ -165,14 +186,11 @@ def _chosen(name: str, value: list[Any], choices: list[list[Any]]) -> list[Any]:
     return [choice for choice in allowed if choice in value]
 
 
-_NAME = re.compile(r"\{\{ *(\w+) *\}\}")
-
-
 def filled(source: str, known: Mapping[str, object]) -> str | None:
-    """What Jinja would make of it; None where there is more than text and names of texts, which is for Jinja."""
+    """Fill in plain `{{ name }}` placeholders. Return None if the text needs Jinja."""
     if "{%" in source or "{#" in source or "\r" in source:
         return None
-    names = _NAME.findall(source)
+    names = _PLACEHOLDER.findall(source)
     if len(names) != source.count("{{") or not all(isinstance(known.get(name), str) for name in names):
         return None
-    return _NAME.sub(lambda match: str(known[match[1]]), source)
+    return _PLACEHOLDER.sub(lambda match: str(known[match[1]]), source)

@@ -1,71 +1,38 @@
-"""Where the templates are, and what they hold."""
+"""Location, version and catalogue of the installed template, and the files that each feature owns."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from fastapi_adv.catalogue.loader import declare
 from fastapi_adv.catalogue.model import Catalogue, Feature
-from fastapi_adv.errors import Refused, shown
+from fastapi_adv.errors import Refused
+from fastapi_adv.template import yaml_text
 
-# Names in the templates -> as they are shown.
+# Names in the template -> the names that users see.
 RENAMED = {"{{ package_name }}": "{package}", "{{ _copier_conf.answers_file }}": ".fastapi-adv.yml"}
 UNRENDERED = ("__pycache__", ".pyc", ".pyo")
 
 
 def root() -> Path:
-    """The installed wheel's project_templates, else the checkout's."""
+    """Return the template's folder: in the installed wheel, or in the checkout."""
     inside = Path(__file__).parents[1] / "project_templates"
     return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "project_templates"
 
 
 def version(template: Path) -> str:
-    """The template's version, which is the tool's. Raises Refused where it is not declared."""
+    """Return the template's version, which is also the tool's. Raises Refused if copier.yml does not declare it."""
     declared = re.search(r'^template_version: .*default: "([^"]+)"', _text(template / "copier.yml"), flags=re.MULTILINE)
     if declared is None:
-        raise Refused(f"{template / 'copier.yml'}: no line declares template_version.")
+        raise Refused(f"{template / 'copier.yml'}: template_version is required.")
     return declared[1]
 
 
 def catalogue(template: Path) -> Catalogue:
-    """Read the catalogue; raises Refused with file, entry and key for what does not fit."""
+    """Return the template's catalogue. Raises Refused, with file, entry and key, if it is not valid."""
     file = template / "features.yml"
-    return declare(load_yaml(_text(file), str(file)), str(file))
-
-
-def load_yaml(text: str, file: str) -> Any:
-    """Plain data only; raises Refused with file and line where it is not YAML, or says one key twice."""
-    import yaml
-
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C one is fast, but optional
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            seen = set()
-            for key, _ in node.value:
-                if (key.tag, str(key.value)) in seen:
-                    raise yaml.constructor.ConstructorError(
-                        problem=f"key {shown(key.value)} twice", problem_mark=key.start_mark
-                    )
-                seen.add((key.tag, str(key.value)))
-            return dict(super().construct_mapping(node, deep=deep))
-
-        def construct_object(self, node: Any, deep: bool = False) -> object:
-            try:
-                return super().construct_object(node, deep=deep)
-            except ValueError as error:  # a date that does not exist, a number of thousands of digits
-                raise yaml.constructor.ConstructorError(problem=str(error), problem_mark=node.start_mark) from None
-
-    try:
-        return yaml.load(text, Loader)  # noqa: S506  # a safe loader
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Refused(f"{file}, line {line}: not valid YAML: {error.problem}.") from None
-    except yaml.reader.ReaderError as error:  # its position counts bytes or characters, as the loader pleases
-        line = text.count("\n", 0, text.find(chr(error.character))) + 1
-        raise Refused(f"{file}, line {line}: not valid YAML: U+{error.character:04X} is not allowed.") from None
-    except (yaml.YAMLError, RecursionError):
-        raise Refused(f"{file}: not valid YAML.") from None
+    return declare(yaml_text.load(_text(file), str(file)), str(file))
 
 
 def _text(file: Path) -> str:
@@ -77,19 +44,18 @@ def _text(file: Path) -> str:
 
 @dataclass(frozen=True)
 class OwnedFile:
-    """A file that comes with a feature; `path` as in the project, its package folder as `{package}`."""
+    """A template file that one entry owns. `path` is relative to the project, with `{package}` for its package."""
 
     path: str
     lines: int
 
     @property
     def is_test(self) -> bool:
-        """Whether it counts as a test, which no line budget covers."""
         return self.path.startswith("tests/")
 
 
 def owned_files(template: Path, entries: Catalogue, entry: Feature) -> tuple[OwnedFile, ...]:
-    """Measure what comes with the entry, sorted by path; core has whatever nobody else owns."""
+    """Return the entry's files, sorted by path. Core owns every file that no other entry declares."""
     owner = {path: other.name for other in entries for path in other.paths}
 
     def belongs(path: str) -> bool:

@@ -1,6 +1,6 @@
-"""What an update asks of the owner: renamed settings, new required variables, behaviour that changed.
+"""Upgrade notes: renamed settings, new required variables and changed behaviour.
 
-`project_templates/upgrades.yml` declares it, oldest version first; docs/lifecycle.md explains its keys.
+`project_templates/upgrades.yml` declares them, oldest version first. docs/lifecycle.md explains its keys.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from fastapi_adv.errors import Refused
-from fastapi_adv.template import source
+from fastapi_adv.template import yaml_text
 
 FILE = "upgrades.yml"
-# Kind of note -> its keys, all required. `feature` is a catalogue entry: the note is for projects that have it on.
+# Kind of note -> its keys, all required. A note is shown for projects that have its `feature` enabled.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "renamed": ("feature", "from", "to"),
     "required": ("feature", "name", "summary"),
@@ -22,7 +22,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Note:
-    """One thing to do or to know after an update to `version`."""
+    """Upgrade note for projects that are updated to `version`."""
 
     version: str
     kind: str
@@ -31,24 +31,28 @@ class Note:
 
 
 def load(template: Path, entries: Collection[str]) -> tuple[Note, ...]:
-    """All notes; raises Refused with file, entry and key for what does not fit. `entries` names the catalogue's."""
+    """Return all notes. Raises Refused, with file, version and key, if a note is not valid.
+
+    `entries` are the names of the catalogue's entries.
+    """
     file = template / FILE
     if not file.is_file():
         return ()
-    return declare(source.load_yaml(file.read_text(encoding="utf-8"), str(file)), entries, str(file))
+    return declare(yaml_text.load(file.read_text(encoding="utf-8"), str(file)), entries, str(file))
 
 
 def declare(releases: Any, entries: Collection[str], file: str = FILE) -> tuple[Note, ...]:
+    """Validate the content of upgrades.yml. Raises Refused."""
     if not isinstance(releases, list):
         raise Refused(f"{file}: must be a list of releases.")
     notes: list[Note] = []
     last: tuple[int, ...] = ()
     for entry in releases:
         if not isinstance(entry, dict) or not isinstance(entry.get("version"), str):
-            raise Refused(f"{file}: each release is a mapping with a version in quotes, not {entry!r}.")
+            raise Refused(f"{file}: each release must be a mapping with a version in quotes, not {entry!r}.")
         version = entry["version"]
         if not version.replace(".", "").isdecimal() or numbers(version) <= last:
-            raise Refused(f"{file}: version {version!r} must be numbers with dots, above the one before it.")
+            raise Refused(f"{file}: version {version!r} must be numbers with dots, greater than the version before it.")
         last = numbers(version)
         for kind, items in entry.items():
             if kind != "version":
@@ -67,7 +71,7 @@ def _notes(place: str, version: str, kind: str, items: Any, entries: Collection[
             or set(item) != set(KINDS[kind])
             or not all(isinstance(text, str) for text in item.values())
         ):
-            raise Refused(f"{place}: each item is a mapping of text with {', '.join(KINDS[kind])}, not {item!r}.")
+            raise Refused(f"{place}: each item must be a mapping of text with {', '.join(KINDS[kind])}, not {item!r}.")
         if item["feature"] not in entries:
             raise Refused(f"{place}: feature {item['feature']!r} is not in the catalogue.")
     return [Note(version, kind, item["feature"], _text(kind, item)) for item in items]
@@ -82,10 +86,10 @@ def _text(kind: str, item: Mapping[str, str]) -> str:
 
 
 def between(notes: Collection[Note], old: str, new: str, enabled: Collection[str]) -> list[Note]:
-    """Notes of releases after `old` up to `new`, for what the project has on."""
+    """Return the notes of the releases after `old` up to `new`, for the enabled features."""
     return [note for note in notes if numbers(old) < numbers(note.version) <= numbers(new) and note.feature in enabled]
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """A release as numbers, to compare."""
+    """Return the numbers of a version, for comparison."""
     return tuple(map(int, version.split(".")))

@@ -1,4 +1,4 @@
-"""Tables and trees, for the console to print."""
+"""Tables and trees for `console.show`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> "RenderableType":
-    """Lay rows out in columns, without a frame."""
+    """Return a table without a frame."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -22,9 +22,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> "RenderableT
 
 
 def tree(root: str, paths: Iterable[str], opened: str | None = None) -> "Tree":
-    """Show paths as a tree: all of them, or only the way to the folder `opened` and what is in it.
+    """Return the paths as a tree below `root`.
 
-    Folders that stay closed say how many files they hold.
+    With `opened`, only that folder and its parents are expanded; other folders show their number of files.
     """
     from rich.tree import Tree
 

@@ -36,9 +36,9 @@ class Space:
     def greatest(self, seen: int, key: int) -> int:
         """Return the greatest combination whose entries among `seen` are exactly `key`, ignoring conflicts."""
         mask = key
-        for closure in self._closures.values():
-            if not closure & seen & ~key:
-                mask |= closure
+        for closed in self._closures.values():
+            if not closed & seen & ~key:
+                mask |= closed
         return mask
 
     def combinations(self) -> Iterator[int]:
