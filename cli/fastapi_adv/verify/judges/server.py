@@ -75,7 +75,7 @@ def serving(bench: Bench, command: list[str]) -> Iterator[Server]:
         process = bench.processes.start(
             [bench.environment.python, "-m", *command, "--port", str(port)],
             cwd=bench.scratch,
-            env=bench.variables(),
+            env=bench.variables({"APP_ENVIRONMENT": "development"}),
             log=log.fileno(),
         )
         try:
