@@ -23,5 +23,7 @@ def may_stay(conn: HTTPConnection) -> float:
 
 async def end_of_stay(conn: HTTPConnection) -> None:
     """Wait until the login of the caller has ended."""
-    while left := may_stay(conn):
+    left = may_stay(conn)
+    while left:
         await asyncio.sleep(left)
+        left = may_stay(conn)
