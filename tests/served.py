@@ -58,6 +58,7 @@ def serving(project: Project, folder: Path, **settings: str) -> Iterator[str]:
         "--no-access-log",
     ]
     told = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(project.source), "NO_COLOR": "1"}
+    told["APP_ENVIRONMENT"] = "development"
     log = folder / "log"
     with log.open("wb") as output:
         process = project.processes.start(command, cwd=folder, env=told | settings, log=output.fileno())

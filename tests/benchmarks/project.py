@@ -42,7 +42,8 @@ def serving(features: list[str], module: str, **settings: str) -> Iterator[int]:
 def _uvicorn(python: Path, folder: Path, settings: dict[str, str]) -> Iterator[int]:
     port = free_port()
     command = [str(python), "-m", "uvicorn", "served:app", "--port", str(port), "--no-access-log"]
-    told = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(folder / "src"), **settings}
+    told = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(folder / "src")}
+    told |= {"APP_ENVIRONMENT": "development"} | settings
     # A new environment has no bytecode yet: what is measured is every start but its first.
     subprocess.run([python, "-c", "import served"], cwd=folder, env=told, check=True, stdout=subprocess.DEVNULL)
     log = folder / "log"

@@ -16,7 +16,7 @@ class Mutation(NamedTuple):
 
 BROKEN = [
     Mutation("none", "health.py", '"/live"', '"/alive"', "boot"),
-    Mutation("none", "context.py", "X-Request-ID", "X-Other-ID", "suite", "tests/test_context.py"),
+    Mutation("none", "context.py", '(b"x-request-id", ', '(b"x-other-id", ', "suite", "tests/test_context.py"),
     Mutation("observability", "observability/metrics.py", '"/metrics"', '"/numbers"', "boot"),
     Mutation(
         "observability",

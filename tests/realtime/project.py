@@ -94,7 +94,8 @@ def serving(project: Project, output: Path, *options: str, redis: str = "", **se
     command = [str(project.python), "-m", "uvicorn", "probe:app", "--port", str(port), *options]
     own = ("REDIS_", "EVENTS_", "WS_", "SSE_", "APP_", "PYTHON", "WEB_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    told = {"PYTHONPATH": str(project.root / "src"), **({"REDIS_URL": redis} if redis else {}), **settings}
+    told = {"PYTHONPATH": str(project.root / "src"), "APP_ENVIRONMENT": "development"}
+    told |= ({"REDIS_URL": redis} if redis else {}) | settings
     with output.open("wb") as log:
         process = subprocess.Popen(command, cwd=output.parent, env=kept | told, stdout=log, stderr=subprocess.STDOUT)
     server = Server(process, port, output)

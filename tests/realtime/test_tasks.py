@@ -73,6 +73,7 @@ def start_worker(project: Project, redis: RedisServer, trace: Path, tmp_path: Pa
     def start() -> subprocess.Popen[bytes]:
         command = [str(project.python.parent / "taskiq"), "worker", "probe:worker", "--workers", "1"]
         environment = {"PYTHONPATH": str(project.root / "src"), "REDIS_URL": redis.url, "TRACE": str(trace), **SETTINGS}
+        environment["APP_ENVIRONMENT"] = "development"
         with (tmp_path / "workers.log").open("ab") as log:
             worker = subprocess.Popen(
                 command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True

@@ -75,7 +75,7 @@ def serving(workspace: Workspace, command: list[str]) -> Iterator[Server]:
         process = workspace.processes.start(
             [workspace.environment.python, "-m", *command, "--port", str(port)],
             cwd=workspace.scratch,
-            env=workspace.variables(),
+            env=workspace.variables({"APP_ENVIRONMENT": "development"}),
             log=log.fileno(),
         )
         try:

@@ -11,7 +11,7 @@ from ..database import DatabaseDep
 from ..database.models import Item
 from ..database.schemas import NO_NUL, Id
 from ..database.scopes import READS
-from ..dependencies import ScratchDirectory
+from ..scratch_directory import ScratchDirectory
 from . import xlsx
 from .chunks import Export
 from .encoders import Csv, Ndjson
