@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from fastapi_adv import templates
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.template import source
+from fastapi_adv.verify.process_group import Processes
 from tests.served import ask, render, serving
 
-FEATURES = [entry.name for entry in templates.catalogue(templates.root()).features]
+FEATURES = [entry.name for entry in source.catalogue(source.root()).features]
 ADDRESS = "http://127.0.0.1:8000"
 
 
@@ -44,6 +44,6 @@ def test_the_request_of_a_section_gets_the_answer_below_it(answers: dict[str, tu
 
 
 def test_curl_is_the_only_program_of_the_examples() -> None:
-    catalogue = templates.catalogue(templates.root())
+    catalogue = source.catalogue(source.root())
 
     assert all(entry.example["request"].startswith("curl ") for entry in catalogue if entry.kind != "part")
