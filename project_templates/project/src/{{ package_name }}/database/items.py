@@ -41,7 +41,7 @@ async def get(session: AsyncSession, item_id: int) -> Item:
 async def create(session: AsyncSession, conn: HTTPConnection, data: ItemIn) -> Item:
     """Raise Taken or UnknownReference if a constraint is violated."""
     item = await rows.insert(session, Item(**data.model_dump()))
-    tell(session, conn, "created", item)
+    announce_change(session, conn, "created", item)
     return item
 
 
@@ -55,7 +55,7 @@ async def update(
     """Raise NotFound, VersionMismatch, Taken or UnknownReference."""
     item = await rows.change(session, Item, item_id, values, versions)
     if values:
-        tell(session, conn, "updated", item)
+        announce_change(session, conn, "updated", item)
     return item
 
 
@@ -63,9 +63,11 @@ async def delete(
     session: AsyncSession, conn: HTTPConnection, item_id: int, versions: Versions
 ) -> None:
     """Raise NotFound, VersionMismatch or InUse."""
-    tell(session, conn, "deleted", await rows.remove(session, Item, item_id, versions))
+    announce_change(session, conn, "deleted", await rows.remove(session, Item, item_id, versions))
 
 
-def tell(session: AsyncSession, conn: HTTPConnection, action: str, item: Item) -> None:
+def announce_change(
+    session: AsyncSession, conn: HTTPConnection, action: str, item: Item
+) -> None:
     document = ItemOut.model_validate(item).model_dump(mode="json")
     announce(session, conn, TOPIC, action, NAME, document)

@@ -70,7 +70,7 @@ async def read(
 ) -> Response:
     """Reply with the row that `load` returns, or with 304 if the client has its version.
 
-    The row is read through the cache if there is one; X-Cache tells how it was found.
+    The row is read through the cache if there is one; X-Cache is hit, miss or stale.
     """
 
     async def document() -> bytes:
