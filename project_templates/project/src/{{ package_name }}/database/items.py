@@ -66,8 +66,6 @@ async def delete(
     announce_change(session, conn, "deleted", await rows.remove(session, Item, item_id, versions))
 
 
-def announce_change(
-    session: AsyncSession, conn: HTTPConnection, action: str, item: Item
-) -> None:
+def announce_change(session: AsyncSession, conn: HTTPConnection, action: str, item: Item) -> None:
     document = ItemOut.model_validate(item).model_dump(mode="json")
     announce(session, conn, TOPIC, action, NAME, document)
