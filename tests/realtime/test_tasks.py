@@ -48,7 +48,7 @@ WORKER = source.catalogue(source.root())["tasks"].processes["worker"]
 COMMAND = WORKER.replace("{package}.tasks.processes", "probe").split()
 NOTIFICATION = {"email": "ada@example.org"}
 
-StartWorker = Callable[[], subprocess.Popen[bytes]]
+StartWorker = Callable[..., subprocess.Popen[bytes]]
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +75,18 @@ def server(project: Project, redis: RedisServer, trace: Path, tmp_path: Path) ->
 def start_worker(project: Project, redis: RedisServer, trace: Path, tmp_path: Path) -> Iterator[StartWorker]:
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(**settings: str) -> subprocess.Popen[bytes]:
         command = [str(project.python.parent / COMMAND[0]), *COMMAND[1:]]
         environment = {"PYTHONPATH": str(project.root / "src"), "REDIS_URL": redis.url, "TRACE": str(trace), **SETTINGS}
         environment["APP_ENVIRONMENT"] = "development"
         with (tmp_path / "workers.log").open("ab") as log:
             worker = subprocess.Popen(
-                command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+                command,
+                cwd=tmp_path,
+                env=environment | settings,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         started.append(worker)
         return worker
@@ -167,7 +172,7 @@ def frozen(redis: RedisServer) -> Iterator[None]:
 def test_a_running_task_outlives_an_outage_of_redis(
     server: Server, start_worker: StartWorker, redis: RedisServer, trace: Path, tmp_path: Path
 ) -> None:
-    start_worker()
+    start_worker(TASKS_IDLE_TIMEOUT="60")
     address = queue(server)
     wait_until(lambda: trace.read_text() == "began\n")
     with frozen(redis):
