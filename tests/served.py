@@ -14,10 +14,9 @@ from urllib.request import Request, urlopen
 
 from fastapi_adv.template import source
 from fastapi_adv.template.renderer import Template
-from fastapi_adv.verify.bench import describe, write
 from fastapi_adv.verify.environments import Recipe, shared
-from fastapi_adv.verify.ports import free_port
-from fastapi_adv.verify.process_group import Processes
+from fastapi_adv.verify.process_group import Processes, free_port
+from fastapi_adv.verify.workspace import describe, write
 
 PATIENCE = 60.0
 """Seconds until the first reply, on a machine that has other work."""
@@ -59,6 +58,7 @@ def serving(project: Project, folder: Path, **settings: str) -> Iterator[str]:
         "--no-access-log",
     ]
     told = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(project.source), "NO_COLOR": "1"}
+    told["APP_ENVIRONMENT"] = "development"
     log = folder / "log"
     with log.open("wb") as output:
         process = project.processes.start(command, cwd=folder, env=told | settings, log=output.fileno())

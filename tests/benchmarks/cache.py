@@ -20,9 +20,9 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 from redis.asyncio import Redis
 
-from bench.cache import CachedRepliesDep
-from bench.main import app
-from bench.redis import RedisSettings
+from workspace.cache import CachedRepliesDep
+from workspace.main import app
+from workspace.redis import RedisSettings
 
 client = Redis.from_url(str(RedisSettings().url))
 computations = 0

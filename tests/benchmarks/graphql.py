@@ -1,4 +1,4 @@
-"""How many statements a query with relations takes."""
+"""Number of SQL statements of a query with relations."""
 
 import json
 from typing import Any
@@ -8,9 +8,9 @@ from tests.benchmarks.project import serving
 from tests.benchmarks.ratio import Ratio
 
 MODULE = """
-from bench.database import DatabaseDep
-from bench.database.models import Category, Item
-from bench.main import app
+from workspace.database import DatabaseDep
+from workspace.database.models import Category, Item
+from workspace.main import app
 from sqlalchemy import event, insert
 
 statements = []
@@ -33,7 +33,7 @@ FAMILY = "{ categories(first: 100) { edges { node { name items(first: 10) { edge
 
 
 def run() -> dict[str, Ratio]:
-    """100 parents with 10 children each, and each child with its parent once more."""
+    """Count the statements for 100 parents with 10 children each, and for the parents of these."""
     with serving(["graphql"], MODULE) as port:
         _post(port, "/fill", {})
         children = _statements(port, FAMILY % "")

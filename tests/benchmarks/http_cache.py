@@ -8,8 +8,8 @@ from tests.benchmarks.project import serving
 from tests.benchmarks.ratio import Ratio
 
 MODULE = """
-from bench.http_cache import http_cache
-from bench.main import app
+from workspace.http_cache import http_cache
+from workspace.main import app
 from pydantic import BaseModel
 
 

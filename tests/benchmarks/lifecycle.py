@@ -20,7 +20,7 @@ IMPORT = [sys.executable, "-c", "import copier"]
 def run() -> dict[str, Ratio]:
     """The project lacks one feature, which `add` would bring; the rounds alternate, so that a busy moment hits all."""
     names = [feature.name for feature in source.catalogue(source.root()).features]
-    answers = {"project_name": "bench", "package_name": "bench", "features": names[:-1]}
+    answers = {"project_name": "workspace", "package_name": "workspace", "features": names[:-1]}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name, file in Template(source.root()).render(answers).items():

@@ -1,7 +1,7 @@
 """The snippets that everybody knows, and a generated application, in one process: what else goes on meets both."""
 
-OURS, NAIVE = "/ws/rooms/bench", "/naive/ws"
-OUR_EVENTS, NAIVE_EVENTS = "/events/bench", "/naive/events"
+OURS, NAIVE = "/ws/rooms/workspace", "/naive/ws"
+OUR_EVENTS, NAIVE_EVENTS = "/events/workspace", "/naive/events"
 
 MODULE = """
 import asyncio

@@ -15,8 +15,8 @@ STACKS = """
 import time
 from collections.abc import Awaitable, Callable
 
-from bench import middleware
-from bench.settings import Settings
+from workspace import middleware
+from workspace.settings import Settings
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
 from starlette.middleware import Middleware
@@ -141,7 +141,7 @@ async def app(scope, receive, send):
         taken["seconds"] = time.time() - float(os.environ["STARTED"])
         taken["memory"] = int(Path("/proc/self/statm").read_text().split()[1])
 """
-EVERYTHING = "from bench.main import app as inner\n"
+EVERYTHING = "from workspace.main import app as inner\n"
 LIVE = Target("/health/live", {})
 
 

@@ -1,4 +1,4 @@
-"""What people see of a generated project, in a real browser that reaches nothing else."""
+"""Pages of a generated project in a real browser without access to other hosts."""
 
 import json
 
@@ -18,7 +18,7 @@ def home(site: Site) -> str:
 
 
 def post(host: str, path: str, body: dict[str, str]) -> None:
-    """What another client says."""
+    """Send JSON as another client."""
     ask(host, path, json.dumps(body).encode(), Content_Type="application/json")
 
 
@@ -32,8 +32,8 @@ def test_the_start_page_has_its_styles_and_breaks_no_policy(page: Page, home: st
     assert all(address.startswith((f"http://{home}/", f"ws://{home}/")) for address in page.requested)
 
 
-def test_a_violated_policy_would_be_noticed(page: Page, home: str) -> None:
-    """Or the tests of the console would prove nothing."""
+def test_the_console_shows_violations_of_the_policy(page: Page, home: str) -> None:
+    """The tests that expect no complaints depend on this."""
     page.show(f"http://{home}/")
     page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))")
 
@@ -73,7 +73,7 @@ def test_an_event_stream_shows_what_another_client_posts(page: Page, site: Site)
 
 
 @pytest.mark.parametrize("features", [FEATURES, EVENTS_ONLY])
-def test_what_is_said_in_the_live_section_is_shown_to_everybody(page: Page, site: Site, features: list[str]) -> None:
+def test_a_message_sent_in_the_live_section_is_shown(page: Page, site: Site, features: list[str]) -> None:
     page.show(f"http://{site(*features)}/")
     page.until("document.getElementById('live-status').textContent.startsWith('Connected')")
 

@@ -15,7 +15,7 @@ from fastapi_adv.template import copier_renderer, source
 from fastapi_adv.template.answers import PYTHON_VERSIONS, Answers
 from fastapi_adv.template.renderer import InvalidAnswerError, Template, UnsupportedTemplateError
 from fastapi_adv.template.rendering import render
-from fastapi_adv.verify.arrays import covering_array
+from fastapi_adv.verify.variants import covering_array
 from tests.conftest import Cli
 from tests.support import environment, snapshot
 

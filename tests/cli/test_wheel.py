@@ -83,4 +83,4 @@ def test_the_sdist_holds_what_a_wheel_is_built_from(built: dict[str, Path]) -> N
         names = {name.partition("/")[2] for name in archive.getnames()}
 
     assert {"pyproject.toml", "README.md", "LICENSE", "project_templates/copier.yml"} <= names
-    assert "cli/fastapi_adv/main.py" in names
+    assert "cli/fastapi_adv/app.py" in names

@@ -8,8 +8,8 @@ import pytest
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify import services
-from fastapi_adv.verify.bench import write
 from fastapi_adv.verify.process_group import Processes
+from fastapi_adv.verify.workspace import write
 
 Generate = Callable[..., Path]
 

@@ -23,10 +23,11 @@ def cache(kept: Mapping[str, str]) -> dict[str, str]:
     return {} if "UV_CACHE_DIR" in kept else {"UV_CACHE_DIR": str(Path.home() / ".cache" / "uv")}
 
 
-def run(command: str, cwd: Path, env: Mapping[str, str]) -> None:
-    """Run a line of shell; its output is told where it fails."""
+def run(command: str, cwd: Path, env: Mapping[str, str]) -> str:
+    """Run a line of shell and return what it printed. The test fails if the command does."""
     done = subprocess.run(
         ["bash", "-e", "-c", command], cwd=cwd, env=env, capture_output=True, text=True, timeout=SECONDS, check=False
     )
 
     assert done.returncode == 0, f"$ {command}\n{(done.stdout + done.stderr)[-4000:]}"
+    return done.stdout

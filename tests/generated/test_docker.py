@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_adv.verify.ports import free_port
+from fastapi_adv.verify.process_group import free_port
 from tests.generated.conftest import Generate
 from tests.generated.docker import Image
 from tests.generated.shell import clean_environment, run
@@ -31,6 +31,8 @@ def test_its_steps_build_what_its_command_serves(
 
     assert [step.split()[:2] for step in image.ran] == [["uv", "sync"], ["uv", "sync"]]
     assert not (image.root / "app/.venv/bin/pytest").exists()
+    assert image.healthcheck[:2] == ["python", "-c"]
+    assert "/health/live" in image.healthcheck[2]
     assert answer(image, "/health/live") == 200
 
 

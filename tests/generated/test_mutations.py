@@ -12,12 +12,12 @@ from fastapi_adv.catalogue.combinations import model_of
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.template.renderer import Template
 from fastapi_adv.template.tree import File, Tree
-from fastapi_adv.verify.bench import Bench
 from fastapi_adv.verify.environments import Environment, Recipe, shared
 from fastapi_adv.verify.judges import SHARED
 from fastapi_adv.verify.process_group import Processes
 from fastapi_adv.verify.variants import parse, variant
 from fastapi_adv.verify.verdict import Verdict
+from fastapi_adv.verify.workspace import Workspace
 from tests.generated.mutations import BROKEN, Mutation
 
 Judged = Callable[[Mutation], Verdict]
@@ -41,33 +41,33 @@ def environment(template: Path, shipped: Catalogue, processes: Processes) -> Env
 
 
 @pytest.fixture(scope="module")
-def bench_of(
+def workspace_of(
     template: Path,
     shipped: Catalogue,
     environment: Environment,
     processes: Processes,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Callable[[Mutation], Bench]:
+) -> Callable[[Mutation], Workspace]:
     """Where the mutation's judge looks; a suite ends at its first failure."""
 
-    def bench(mutation: Mutation) -> Bench:
+    def workspace(mutation: Mutation) -> Workspace:
         one = parse(model_of(shipped), mutation.feature)
         folder = tmp_path_factory.mktemp("mutation")
         rendering = mutated(mutation, Template(template).render(one.answers))
         more = {"PYTEST_ADDOPTS": f"-x {mutation.tests}"}
-        return Bench(one, shipped, rendering, folder / one.package, environment, processes, folder, services=more)
+        return Workspace(one, shipped, rendering, folder / one.package, environment, processes, folder, services=more)
 
-    return bench
+    return workspace
 
 
 @pytest.fixture(scope="module")
-def judged(request: pytest.FixtureRequest, bench_of: Callable[[Mutation], Bench]) -> Iterator[Judged]:
+def judged(request: pytest.FixtureRequest, workspace_of: Callable[[Mutation], Workspace]) -> Iterator[Judged]:
     """What the mutation's judge says. All that were asked for are judged from the start, one on each core."""
 
     def judge(mutation: Mutation) -> Verdict:
-        bench = bench_of(mutation)
-        bench.prepare()
-        return SHARED[mutation.judge](bench)
+        workspace = workspace_of(mutation)
+        workspace.prepare()
+        return SHARED[mutation.judge](workspace)
 
     asked = [item.callspec.params.get("mutation") for item in request.session.items if hasattr(item, "callspec")]
     with ThreadPoolExecutor(os.cpu_count()) as threads:

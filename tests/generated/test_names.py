@@ -9,8 +9,8 @@ import pytest
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.reserved import reserved_names
 from fastapi_adv.template.renderer import Template
-from fastapi_adv.verify.bench import write
 from fastapi_adv.verify.variants import LONGEST, SHORTEST
+from fastapi_adv.verify.workspace import write
 from tests.generated.conftest import Generate
 from tests.generated.shell import clean_environment, run
 

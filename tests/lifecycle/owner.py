@@ -47,8 +47,8 @@ def _appended(lines: str) -> Callable[[str], str]:
 
 
 def _app(content: str) -> str:
-    content = _replaced("from . import features\n", "from . import features, orders\n")(content)
-    anchor = "    # Your routers go here: api.include_router(orders.router)\n"
+    content = _replaced("from . import about, features\n", "from . import about, features, orders\n")(content)
+    anchor = "    # Add your routers here: api.include_router(orders.router)\n"
     return _replaced(anchor, "    api.include_router(orders.router)\n")(content)
 
 
@@ -65,6 +65,7 @@ def _pyproject(content: str) -> str:
 EDITS: dict[str, Callable[[str], str]] = {
     f"{PACKAGE}/app.py": _app,
     f"{PACKAGE}/settings.py": _replaced('] = "INFO"\n', '] = "INFO"\n    currency: str = "EUR"\n'),
+    f"{PACKAGE}/state.py": _appended("    currencies: int\n"),
     "pyproject.toml": _pyproject,
     "compose.yaml": _appended("\n  mailer:\n    image: axllent/mailpit\n"),
     "README.md": _appended("\n## Orders\n\nThey are listed at `/orders`.\n"),

@@ -37,7 +37,8 @@ def pristine(installed: dict[str, Path], tmp_path_factory: pytest.TempPathFactor
     for version, folder in installed.items():
         parent = tmp_path_factory.mktemp("made")
         env = environment(PYTHONPATH=str(folder))
-        assert run_command("new", "demo", f"--{FEATURE}", cwd=parent, env=env).code == 0
+        renamed = "--replies" if version == OLD else "--responses"
+        assert run_command("new", "demo", f"--{FEATURE}", renamed, cwd=parent, env=env).code == 0
         made[version] = parent / "demo"
     return made
 
@@ -79,6 +80,16 @@ def test_the_update_says_what_its_owner_has_to_know(new: Run, wheels: dict[str, 
     assert f"{NEW}  core: helpers moved to support.helpers" in result.err
     assert "already" not in result.err
     assert "not for this one" not in result.err
+
+
+def test_a_renamed_feature_and_a_new_requirement_are_reported(new: Run, demo: Path, wheels: dict[str, Path]) -> None:
+    document = new("update", "--old-template", str(wheels[OLD]), "--json").json()
+
+    texts = [note["text"] for note in document["notes"] if note["kind"] == "feature_renamed"]
+    assert texts == ["the feature replies is now responses"]
+    assert document["features"]["chosen"] == [FEATURE, "responses"]
+    assert "circuit" in document["features"]["added"]
+    assert (demo / "src/demo/circuit.py").is_file()
 
 
 def test_a_second_update_changes_nothing(new: Run, demo: Path, wheels: dict[str, Path]) -> None:
@@ -174,7 +185,7 @@ def test_a_template_of_another_version_is_refused(new: Run, demo: Path, wheels: 
     result = new("update", "--old-template", str(wheels[NEW]))
 
     assert result.code == 3
-    assert f"is of {NEW}, but the project was made by {OLD}" in result.err
+    assert f"has version {NEW}, but the project was made by {OLD}" in result.err
     assert snapshot(demo) == before
 
 
@@ -189,7 +200,8 @@ def test_what_holds_no_template_is_refused(new: Run, tmp_path: Path, what: str) 
     result = new("update", "--old-template", str(given))
 
     assert result.code == 3
-    assert f"--old-template {given}" in result.err
+    assert result.err.startswith("error: --old-template: ")
+    assert str(given) in result.err
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 
 from fastapi_adv.catalogue.model import Feature
 from fastapi_adv.template import source
-from fastapi_adv.verify.bench import describe
 from fastapi_adv.verify.environments import Recipe, shared
 from fastapi_adv.verify.process_group import Processes
+from fastapi_adv.verify.workspace import describe
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.owner import edited
 from tests.lifecycle.small import write

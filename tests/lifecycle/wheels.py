@@ -16,6 +16,7 @@ UPGRADES = f"""\
 - version: "{OLD}"
   changed: [{{feature: core, summary: this is in the project already}}]
 - version: "{NEW}"
+  feature_renamed: [{{from: replies, to: responses}}]
   renamed: [{{feature: core, from: APP_LEVEL, to: APP_LOG_LEVEL}}]
   required: [{{feature: core, name: APP_REGION, summary: where it runs}}]
   changed: [{{feature: core, summary: helpers moved to support.helpers}}, {{feature: auth, summary: not for this one}}]
@@ -39,8 +40,16 @@ def build(version: str, folder: Path) -> Path:
     return folder / f"wheels/fastapi_adv-{version}-py3-none-any.whl"
 
 
+def _redeclare(source: Path, before: str, after: str) -> None:
+    catalogue = source / "project_templates/features.yml"
+    text = catalogue.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    catalogue.write_text(text.replace(before, after), encoding="utf-8")
+
+
 def _make_old(source: Path) -> None:
-    """Modules that the new version drops and moves."""
+    """Create modules that the new version drops and moves, and a feature that it renames."""
+    _redeclare(source, "- name: responses\n", "- name: replies\n")
     for name, text in (("legacy/__init__.py", ""), ("legacy/old.py", "OLD = 1\n"), ("helpers.py", HELPERS)):
         path = source / PACKAGE / name
         path.parent.mkdir(exist_ok=True)
@@ -48,7 +57,8 @@ def _make_old(source: Path) -> None:
 
 
 def _make_new(source: Path) -> None:
-    """A moved module, a line in a shared file, and what to say of it."""
+    """Move a module, change a shared file, let a feature require another entry, and declare the notes."""
+    _redeclare(source, "- name: observability\n", "- name: observability\n  requires: [circuit]\n")
     (source / PACKAGE / "support").mkdir()
     (source / PACKAGE / "support/__init__.py").write_text("", encoding="utf-8")
     (source / PACKAGE / "support/helpers.py").write_text(HELPERS, encoding="utf-8")

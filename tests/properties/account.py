@@ -1,4 +1,4 @@
-"""An account of the running service, and what it leaves there."""
+"""Account of the running service, with rows for the tests."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ EMAIL, PASSWORD = "ada@example.org", "correct horse battery"
 
 
 def post(host: str, path: str, body: object, **headers: str) -> Any:
-    """The reply to some JSON."""
+    """Post JSON, and return the reply."""
     return ask(host, path, json.dumps(body).encode(), Content_Type="application/json", **headers)
 
 
@@ -19,13 +19,13 @@ def register(host: str) -> None:
 
 
 def log_in(host: str) -> dict[str, str]:
-    """A token reply: each call is a login of its own."""
+    """Log in, and return the tokens."""
     tokens: dict[str, str] = ask(host, "/auth/token", urlencode({"username": EMAIL, "password": PASSWORD}).encode())
     return tokens
 
 
 def furnish(host: str, token: str, items: int) -> str:
-    """Items with the ids from 1 on, each of the category 1, and a task, whose id is returned."""
+    """Create items in the category 1, with ids from 1 on, and a task. Return the id of the task."""
     known = {"Authorization": f"Bearer {token}"}
     post(host, "/categories", {"name": "Tools"}, **known)
     for number in range(items):

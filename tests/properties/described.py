@@ -1,4 +1,4 @@
-"""The service's own schema, made stricter, and told what exists."""
+"""OpenAPI schema of the service, made strict and completed with examples."""
 
 from typing import Any
 
@@ -17,18 +17,18 @@ CHANGES: Schema = {
 
 
 def strict(schema: Schema) -> Schema:
-    """Without `default`, which documents any status whatever: each that comes has to be named."""
+    """Remove `default` responses, which document every status, so that each one must be declared."""
     for methods in schema["paths"].values():
         for operation in methods.values():
             operation["responses"].pop("default")
             for parameter in operation.get("parameters", []):
-                if parameter["name"] == "seconds":  # nobody waits for them here
+                if parameter["name"] == "seconds":  # keeps the run short
                     parameter["schema"]["maximum"] = 0.05
     return schema
 
 
-def told(schema: Schema, refresh_token: object, task: object) -> None:
-    """Add what generated values would hardly hit: something that is there, and something that could be."""
+def add_examples(schema: Schema, refresh_token: object, task: object) -> None:
+    """Add examples of existing rows and of missing ones, which generated values rarely are."""
     for path, methods in schema["paths"].items():
         folder = path.partition("{")[0]
         there = {**THERE, "/tasks/": task}.get(folder)

@@ -1,4 +1,4 @@
-"""The schema of a project with every feature is a promise: requests made from it find whether it is kept."""
+"""Requests generated from the OpenAPI schema of a project with every feature."""
 
 import json
 import os
@@ -30,8 +30,8 @@ CHECKS = [
     "response_headers_conformance",
     "response_schema_conformance",
 ]
-STREAM = "GET /events/{topic}"  # it never ends
-FORM = "POST /pages/visitor"  # its token is only in the page: tests/browser sends it
+STREAM = "GET /events/{topic}"  # endless
+FORM = "POST /pages/visitor"  # needs a token of the page; tests/browser sends it
 CONFIGURATION = """
 continue-on-failure = true
 max-redirects = 0
@@ -61,13 +61,13 @@ def service(tmp_path_factory: pytest.TempPathFactory, shipped: Catalogue) -> Ite
 
 @pytest.fixture(scope="module")
 def report(service: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What schemathesis found; `said` is what it printed, `described` are all operations of the schema."""
+    """Report of schemathesis, with its output and with all operations of the schema."""
     folder = tmp_path_factory.mktemp("schemathesis")
     account.register(service)
     token, leaving, renewed = (account.log_in(service) for _ in range(3))
     task = account.furnish(service, token["access_token"], len(described.ITEMS))
     schema = described.strict(ask(service, "/openapi.json"))
-    described.told(schema, renewed["refresh_token"], task)
+    described.add_examples(schema, renewed["refresh_token"], task)
     (folder / "openapi.json").write_text(json.dumps(schema))
     known = {"token": token["access_token"], "leaving": leaving["access_token"]}
     (folder / "schemathesis.toml").write_text(CONFIGURATION.format_map(known))
@@ -83,16 +83,16 @@ def report(service: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         check=False,
     )
     operations = {f"{method.upper()} {path}" for path, methods in schema["paths"].items() for method in methods}
-    said = done.stdout.decode(errors="replace")
+    output = done.stdout.decode(errors="replace")
     path = Path(folder, "report.json")
-    assert path.exists(), said
-    return {**json.loads(path.read_bytes()), "said": said, "described": operations}
+    assert path.exists(), output
+    return {**json.loads(path.read_bytes()), "output": output, "described": operations}
 
 
 def test_every_reply_is_one_that_the_schema_promises(report: dict[str, Any]) -> None:
-    """Its status, its headers, its content type and its body; and the service never fails."""
-    assert report["complete"], report["said"]
-    assert (report["failures"], report["errors"]) == ([], []), report["said"]
+    """Check status, headers, content type and body, and that the service never fails."""
+    assert report["complete"], report["output"]
+    assert (report["failures"], report["errors"]) == ([], []), report["output"]
 
 
 def test_every_operation_was_asked_and_has_succeeded(report: dict[str, Any]) -> None:

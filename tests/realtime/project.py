@@ -12,10 +12,9 @@ from urllib.request import urlopen
 
 from fastapi_adv.template import source
 from fastapi_adv.template.renderer import Template
-from fastapi_adv.verify.bench import describe
 from fastapi_adv.verify.environments import Recipe, shared
-from fastapi_adv.verify.ports import free_port
-from fastapi_adv.verify.process_group import Processes
+from fastapi_adv.verify.process_group import Processes, free_port
+from fastapi_adv.verify.workspace import describe
 
 FEATURES = ["websockets", "sse"]
 PROBE = '''"""The application, and a look at what it holds."""
@@ -95,7 +94,8 @@ def serving(project: Project, output: Path, *options: str, redis: str = "", **se
     command = [str(project.python), "-m", "uvicorn", "probe:app", "--port", str(port), *options]
     own = ("REDIS_", "EVENTS_", "WS_", "SSE_", "APP_", "PYTHON", "WEB_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    told = {"PYTHONPATH": str(project.root / "src"), **({"REDIS_URL": redis} if redis else {}), **settings}
+    told = {"PYTHONPATH": str(project.root / "src"), "APP_ENVIRONMENT": "development"}
+    told |= ({"REDIS_URL": redis} if redis else {}) | settings
     with output.open("wb") as log:
         process = subprocess.Popen(command, cwd=output.parent, env=kept | told, stdout=log, stderr=subprocess.STDOUT)
     server = Server(process, port, output)

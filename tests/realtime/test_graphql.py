@@ -1,4 +1,4 @@
-"""GraphQL between real processes: who hears what, and who is let in."""
+"""GraphQL sockets between real processes: events, authentication, and limits."""
 
 import asyncio
 import base64
@@ -18,7 +18,7 @@ from tests.realtime.conftest import Serve
 from tests.realtime.project import Project, render, serving
 from tests.realtime.redis_server import RedisServer
 
-PROBE = '''"""The application, and a look at what it holds."""
+PROBE = '''"""Application with a route that counts its subscriptions."""
 
 from starlette.requests import Request
 
@@ -34,7 +34,7 @@ CHANGES = "subscription { itemChanged { action item { name } } }"
 
 @pytest.fixture(scope="module")
 def graphql_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """Rendered once, with sign-up."""
+    """Project with graphql and auth, rendered once."""
     processes = Processes()
     yield render(tmp_path_factory.mktemp("graphql"), processes, ["graphql", "auth"], PROBE)
     processes.stop()
@@ -42,7 +42,7 @@ def graphql_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Projec
 
 @pytest.fixture
 def serve(graphql_project: Project, tmp_path: Path) -> Serve:
-    """As the fixture of the same name; the servers of one test share a database and a secret."""
+    """Start servers that share a database and a secret."""
     numbers = count()
     shared = {"DATABASE_URL": f"sqlite:///{tmp_path}/app.db", "AUTH_SECRET": "s" * 40}
     return lambda *options, **settings: partial(serving, graphql_project, tmp_path / f"server-{next(numbers)}.log")(
@@ -51,7 +51,7 @@ def serve(graphql_project: Project, tmp_path: Path) -> Serve:
 
 
 async def enter(port: int, origin: str = "") -> Socket:
-    """Open a socket that speaks graphql-transport-ws; raises ConnectionRefusedError if it may not."""
+    """Open a socket for graphql-transport-ws. Raise ConnectionRefusedError if the handshake is refused."""
     key = base64.b64encode(os.urandom(16)).decode()
     request = (
         f"GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -72,7 +72,7 @@ async def say(socket: Socket, kind: str, **more: Any) -> None:
 
 
 async def subscribed(port: int, token: str) -> Socket:
-    """A socket that follows the items; the server has begun."""
+    """Return a socket whose subscription to items has begun."""
     socket = await enter(port)
     await say(socket, "connection_init", payload={"authorization": f"Bearer {token}"})
     assert json.loads(await socket.text()) == {"type": "connection_ack"}
@@ -83,7 +83,7 @@ async def subscribed(port: int, token: str) -> Socket:
 
 
 async def signed_up(port: int) -> str:
-    """The access token of a new account."""
+    """Return the access token of a new account."""
     account = {"email": "ada@example.org", "password": "correct horse battery"}
     status, body = await ask(port, "/auth/register", account)
     assert status == 201, body
@@ -96,7 +96,7 @@ async def signed_up(port: int) -> str:
 
 
 async def create(port: int, token: str, name: str) -> None:
-    """Over REST."""
+    """Create an item over REST."""
     content = json.dumps({"name": name, "price_cents": 1})
     head = f"POST /items HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n"
     typed = f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n"
@@ -105,7 +105,7 @@ async def create(port: int, token: str, name: str) -> None:
     client.close()
 
 
-def test_a_write_in_one_process_is_heard_in_both(serve: Serve, redis: RedisServer) -> None:
+def test_a_write_in_one_process_reaches_subscribers_of_both(serve: Serve, redis: RedisServer) -> None:
     async def main(one: int, two: int) -> list[list[str]]:
         token = await signed_up(one)
         sockets = [await subscribed(port, token) for port in (one, two)]
@@ -124,8 +124,8 @@ def test_a_write_in_one_process_is_heard_in_both(serve: Serve, redis: RedisServe
     assert heard == [[f"Item {number}" for number in range(10)]] * 2
 
 
-def test_who_may_not_listen_hears_nothing(serve: Serve) -> None:
-    async def code(port: int, *messages: dict[str, Any]) -> int:
+def test_sockets_without_a_valid_token_are_closed(serve: Serve) -> None:
+    async def close_code(port: int, *messages: dict[str, Any]) -> int:
         socket = await enter(port)
         for message in messages:
             await socket.send(json.dumps(message))
@@ -137,10 +137,11 @@ def test_who_may_not_listen_hears_nothing(serve: Serve) -> None:
     async def main(port: int) -> list[int]:
         bad = {"type": "connection_init", "payload": {"authorization": "Bearer bad"}}
         return [
-            await code(port, {"type": "connection_init"}),
-            await code(port, bad),
-            await code(port, {"type": "subscribe", "id": "1", "payload": {"query": CHANGES}}),
-            await code(port),
+            await close_code(port, {"type": "connection_init"}),
+            await close_code(port, bad),
+            await close_code(port, {"type": "subscribe", "id": "1", "payload": {"query": CHANGES}}),
+            await close_code(port, {"type": "ping", "payload": {"padding": "x" * 1_000_000}}),
+            await close_code(port),
         ]
 
     with serve(GRAPHQL_INIT_TIMEOUT="0.3") as server:
@@ -149,10 +150,10 @@ def test_who_may_not_listen_hears_nothing(serve: Serve) -> None:
             asyncio.run(enter(server.port, "Origin: https://evil.example.org\r\n"))
         assert "Traceback" not in server.log
 
-    assert codes == [4403, 4403, 4401, 4408]
+    assert codes == [4403, 4403, 4401, 1009, 4408]
 
 
-def test_a_client_that_breaks_off_stops_its_generator(serve: Serve) -> None:
+def test_a_lost_connection_ends_the_subscription(serve: Serve) -> None:
     async def main(port: int) -> bool:
         token = await signed_up(port)
         sockets = [await subscribed(port, token) for _ in range(10)]

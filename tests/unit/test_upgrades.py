@@ -71,3 +71,19 @@ def test_what_is_shipped_is_sound_and_says_something_of_this_version() -> None:
     notes = upgrades.load(root, [entry.name for entry in source.catalogue(root)])
 
     assert source.version(root) in {note.version for note in notes}
+
+
+MOVED: list[dict[str, Any]] = [
+    {"version": "0.2", "feature_renamed": [{"from": "login", "to": "auth"}]},
+    {"version": "0.3", "feature_dropped": [{"name": "soap", "summary": "use REST"}]},
+]
+
+
+def test_a_renamed_feature_is_found_under_its_present_name_and_a_dropped_one_is_left_out() -> None:
+    notes = declare(MOVED, ENTRIES)
+
+    assert upgrades.current_features(notes, ["login", "soap", "cache"]) == ("auth", "cache")
+    assert [note.text for note in between(notes, "0.1", "0.3", ["auth", "soap"])] == [
+        "the feature login is now auth",
+        "the feature soap was dropped: use REST",
+    ]

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from fastapi_adv.catalogue.combinations import Model, count
-from fastapi_adv.verify.arrays import covering_array
+from fastapi_adv.verify.variants import covering_array
 from tests.support import CHECKOUT, environment
 from tests.verify.models import CHAINED, FREE
 
@@ -45,7 +45,7 @@ def test_without_features_there_is_nothing_to_cover() -> None:
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_an_array_is_the_same_in_every_process(seed: str) -> None:
     program = (
-        "from tests.verify.models import CHAINED; from fastapi_adv.verify.arrays import covering_array;"
+        "from tests.verify.models import CHAINED; from fastapi_adv.verify.variants import covering_array;"
         "print([sorted(row) for row in covering_array(CHAINED, 2)])"
     )
 

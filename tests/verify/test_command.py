@@ -95,7 +95,7 @@ def test_a_fork_is_read_and_its_faults_end_with_1(cli: Cli, template: Path, tmp_
     found = cli("verify", "--static", "--template", str(copy), "--json", "--jobs", "1", "--report", "report.xml")
 
     assert found.code == 1
-    assert ".env.example: does not have APP_ENVIRONMENT, which settings read" in [
+    assert ".env.example: lacks APP_ENVIRONMENT, which settings read" in [
         fault["fault"] for fault in found.json()["faults"]
     ]
     assert b"APP_ENVIRONMENT" in (tmp_path / "report.xml").read_bytes()

@@ -18,7 +18,7 @@ from tests.verify.waiting import within_ten_seconds
 
 KILLED = """
 import json, pathlib, signal, sys
-from fastapi_adv.verify.processes import Processes
+from fastapi_adv.verify.process_group import Processes
 from fastapi_adv.verify.services import running
 
 with running(Processes(), pathlib.Path(sys.argv[1])) as addresses:

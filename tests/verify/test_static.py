@@ -105,7 +105,7 @@ def remove(path: Path) -> None:
         ("src/{{ package_name }}/app.py", "from .settings import x\n", "imports x from myproj.settings"),
         ("src/{{ package_name }}/app.py", "import numpy\n", "imports numpy, which pyproject.toml does not declare"),
         ("src/{{ package_name }}/features.py.jinja", "nothing()\n", "uses nothing, which nothing defines"),
-        ("src/{{ package_name }}/spare.py", '"""Unused."""\n', "src/myproj/spare.py: is imported by nothing"),
+        ("src/{{ package_name }}/spare.py", '"""Unused."""\n', "src/myproj/spare.py: no module imports it"),
         (".github/workflows/ci.yml.jinja", "on: [\n", ".github/workflows/ci.yml: does not parse"),
         ("notes.txt", "", "notes.txt: is empty"),
         ("data.json", "{]\n", "data.json: does not parse"),

@@ -61,6 +61,8 @@ class Feature:
     ci_backend: str = ""
     environment: tuple[Variable, ...] = ()
     test_environment: Mapping[str, str] = field(default_factory=dict)
+    state: Mapping[str, str] = field(default_factory=dict)
+    example: Mapping[str, str] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
 
 

@@ -33,7 +33,10 @@ def document(intent: Intent, change: Change, options: Options, steps: Sequence[O
             "conflicts": [{"path": path, "kind": kind} for path, kind in sorted(merge.conflicts.items())],
             "kept": [{"path": path, "reason": reason} for path, reason in sorted(merge.kept.items())],
         },
-        "notes": [vars(note) for note in intent.notes],
+        "notes": [
+            {"version": note.version, "kind": note.kind, "feature": note.feature, "text": note.text}
+            for note in intent.notes
+        ],
         "first": list(intent.first),
         "steps": [vars(step) for step in steps],
         "next": next_commands(intent, change, options, steps),

@@ -8,7 +8,7 @@ from fastapi_adv.merge import clean, journal
 from fastapi_adv.merge.plan import is_kept
 from fastapi_adv.project import state
 from fastapi_adv.project.project import Project, current, find, load
-from fastapi_adv.template import source
+from fastapi_adv.template import source, upgrades
 from fastapi_adv.terminal import console
 
 
@@ -40,7 +40,9 @@ def check(*, project: ProjectOption = None, json: Json = False) -> int:
 
 
 def _examine(project: Project, version: str) -> Findings:
-    base = project.with_features(current(), project.selection(source.catalogue(source.root())))
+    catalogue = source.catalogue(source.root())
+    project = project.with_present_names(upgrades.load(source.root(), [entry.name for entry in catalogue]))
+    base = project.with_features(current(), project.selection(catalogue))
     project.work_tree.refuse_escapes(base)
     yours = project.work_tree.read(base, like=base)
     outdated = project.made_by != version

@@ -30,7 +30,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Intent:
-    """What a command is going to change.
+    """Decided change of a command.
 
     `before` and `after` are the recorded and the wanted features; `version` is the wanted version of the template.
     `messages` are shown first. `first` and `then` are commands to type before and after the change.

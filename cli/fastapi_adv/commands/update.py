@@ -29,16 +29,18 @@ def decide(project: Project, options: Options) -> Intent:
     """Decide the change. Raises Refused if the old template is not available, or this tool is the older one."""
     catalogue = source.catalogue(source.root())
     version = source.version(source.root())
-    selection = project.selection(catalogue)
     project.refuse_newer(version)
+    notes = upgrades.load(source.root(), [entry.name for entry in catalogue])
+    recorded = project.state.answers.features
+    project = project.with_present_names(notes)
+    selection = project.selection(catalogue)
     target = project.with_features(current(), selection)
     if project.made_by == version:
         messages = [f"The project is already at version {version}."]
         return Intent("update", project, selection, selection, version, target, target, messages)
     with template_at(project.made_by, options.old_template) as folder:
         base = project.render(Template(folder), project.state.recorded)
-        before = select(source.catalogue(folder), selection.chosen)
-    notes = upgrades.load(source.root(), [entry.name for entry in catalogue])
+        before = select(source.catalogue(folder), recorded)
     return Intent(
         "update",
         project,
@@ -48,6 +50,6 @@ def decide(project: Project, options: Options) -> Intent:
         base,
         target,
         messages=[f"{project.made_by} -> {version}"],
-        notes=upgrades.between(notes, project.made_by, version, selection.enabled),
+        notes=upgrades.between(notes, project.made_by, version, {*before.enabled, *selection.enabled}),
         then=upgrade_commands(project.package, base, target),
     )

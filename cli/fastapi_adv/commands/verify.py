@@ -20,7 +20,7 @@ from fastapi_adv.verify.reports.junit import run_xml, static_xml
 from fastapi_adv.verify.reports.markdown import run_markdown, static_markdown, summary
 from fastapi_adv.verify.request import Request
 from fastapi_adv.verify.runner import judged
-from fastapi_adv.verify.session import notes, workers, workshop
+from fastapi_adv.verify.session import notes, open_session, workers
 from fastapi_adv.verify.variants import Variant, parse, plan, shard
 from fastapi_adv.verify.verdict import Result, Run
 
@@ -118,7 +118,7 @@ def _run(request: Request, model: Model, variants: list[Variant]) -> int:
     results: list[Result] = []
     interrupted = False
     try:
-        shop = workshop(request, model, processes)
+        shop = open_session(request, model, processes)
         with progress(len(variants)) as told:
             for result in judged(shop, variants, workers(request), told.begins):
                 results.append(result)

@@ -1,6 +1,6 @@
 """A project as its state file records it, and its pristine render."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +12,10 @@ from fastapi_adv.errors import Refused
 from fastapi_adv.project import state
 from fastapi_adv.project.state import State
 from fastapi_adv.project.work_tree import WorkTree
-from fastapi_adv.template import source
+from fastapi_adv.template import source, upgrades
 from fastapi_adv.template.renderer import InvalidAnswerError, Template
 from fastapi_adv.template.tree import Tree
-from fastapi_adv.template.upgrades import numbers
+from fastapi_adv.template.upgrades import Note, numbers
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,12 @@ class Project:
     @property
     def package(self) -> str:
         return self.state.answers.package_name
+
+    def with_present_names(self, notes: Collection[Note]) -> "Project":
+        """Return the project with the present names of its features, which releases since may have renamed."""
+        since = upgrades.released(notes, self.made_by, source.version(source.root()))
+        features = upgrades.current_features(since, self.state.answers.features)
+        return replace(self, state=replace(self.state, answers=replace(self.state.answers, features=features)))
 
     def selection(self, catalogue: Catalogue) -> Selection:
         """Return the recorded features. Raises Refused for a feature that the catalogue does not have."""

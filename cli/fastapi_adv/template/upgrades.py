@@ -3,7 +3,7 @@
 `project_templates/upgrades.yml` declares them, oldest version first. docs/lifecycle.md explains its keys.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ from fastapi_adv.errors import Refused
 from fastapi_adv.template import yaml_text
 
 FILE = "upgrades.yml"
-# Kind of note -> its keys, all required. A note is shown for projects that have its `feature` enabled.
+# Kind of note -> its keys, all required. A note is shown for projects that have its feature enabled.
 KINDS: Mapping[str, tuple[str, ...]] = {
+    "feature_renamed": ("from", "to"),
+    "feature_dropped": ("name", "summary"),
     "renamed": ("feature", "from", "to"),
     "required": ("feature", "name", "summary"),
     "changed": ("feature", "summary"),
@@ -28,6 +30,7 @@ class Note:
     kind: str
     feature: str
     text: str
+    old_name: str = ""  # of a renamed feature
 
 
 def load(template: Path, entries: Collection[str]) -> tuple[Note, ...]:
@@ -72,12 +75,23 @@ def _notes(place: str, version: str, kind: str, items: Any, entries: Collection[
             or not all(isinstance(text, str) for text in item.values())
         ):
             raise Refused(f"{place}: each item must be a mapping of text with {', '.join(KINDS[kind])}, not {item!r}.")
-        if item["feature"] not in entries:
-            raise Refused(f"{place}: feature {item['feature']!r} is not in the catalogue.")
-    return [Note(version, kind, item["feature"], _text(kind, item)) for item in items]
+        if kind != "feature_dropped" and _feature(kind, item) not in entries:
+            raise Refused(f"{place}: feature {_feature(kind, item)!r} is not in the catalogue.")
+    renamed = kind == "feature_renamed"
+    return [
+        Note(version, kind, _feature(kind, item), _text(kind, item), item["from"] if renamed else "") for item in items
+    ]
+
+
+def _feature(kind: str, item: Mapping[str, str]) -> str:
+    return item[{"feature_renamed": "to", "feature_dropped": "name"}.get(kind, "feature")]
 
 
 def _text(kind: str, item: Mapping[str, str]) -> str:
+    if kind == "feature_renamed":
+        return f"the feature {item['from']} is now {item['to']}"
+    if kind == "feature_dropped":
+        return f"the feature {item['name']} was dropped: {item['summary']}"
     if kind == "renamed":
         return f"the variable {item['from']} is now {item['to']}"
     if kind == "required":
@@ -87,7 +101,23 @@ def _text(kind: str, item: Mapping[str, str]) -> str:
 
 def between(notes: Collection[Note], old: str, new: str, enabled: Collection[str]) -> list[Note]:
     """Return the notes of the releases after `old` up to `new`, for the enabled features."""
-    return [note for note in notes if numbers(old) < numbers(note.version) <= numbers(new) and note.feature in enabled]
+    return [note for note in released(notes, old, new) if note.feature in enabled]
+
+
+def released(notes: Collection[Note], old: str, new: str) -> list[Note]:
+    """Return the notes of the releases after `old` up to `new`, oldest first."""
+    return [note for note in notes if numbers(old) < numbers(note.version) <= numbers(new)]
+
+
+def current_features(notes: Iterable[Note], names: Iterable[str]) -> tuple[str, ...]:
+    """Return the features under their present names, without those that a release dropped."""
+    present = list(names)
+    for note in notes:
+        if note.kind == "feature_renamed":
+            present = [note.feature if name == note.old_name else name for name in present]
+        elif note.kind == "feature_dropped":
+            present = [name for name in present if name != note.feature]
+    return tuple(dict.fromkeys(present))
 
 
 def numbers(version: str) -> tuple[int, ...]:

@@ -1,1 +1,1 @@
-"""Proof that every combination of features works: variants, judges, reports."""
+"""Verification of feature combinations: variants, judges and reports."""

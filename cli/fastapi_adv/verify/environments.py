@@ -1,4 +1,4 @@
-"""Virtual environments: one for all variants, or one for each."""
+"""Virtual environments: one for all variants, or one per variant."""
 
 import hashlib
 import json
@@ -14,29 +14,29 @@ from fastapi_adv.system import processes
 from fastapi_adv.verify.process_group import Processes
 
 INSTALL_TIMEOUT = 900.0
-"""Seconds that an installation may take, downloads included."""
+"""Limit of an installation in seconds, downloads included."""
 
 
 @dataclass(frozen=True)
 class Environment:
-    """`folder` holds the virtual environment and what is worth keeping for it."""
+    """A virtual environment in `folder/.venv`."""
 
     folder: Path
 
     @property
     def binaries(self) -> Path:
-        """Where its programs are."""
+        """Folder of its programs."""
         return self.folder / ".venv" / ("Scripts" if os.name == "nt" else "bin")
 
     @property
     def python(self) -> Path:
-        """Its interpreter."""
+        """Path of its interpreter."""
         return self.binaries / "python"
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What an environment is made from."""
+    """Inputs of an environment."""
 
     pyproject: bytes
     python: str
@@ -44,7 +44,7 @@ class Recipe:
 
     @property
     def key(self) -> str:
-        """The same for projects that need the same."""
+        """Hash that is equal for projects with equal dependencies."""
         declared = tomllib.loads(self.pyproject.decode())
         project = declared["project"]
         needs = [project["dependencies"], project["requires-python"], declared.get("dependency-groups", {})]
@@ -53,22 +53,25 @@ class Recipe:
 
 
 def uv() -> str:
-    """The path of uv; raises EnvironmentLacks without it."""
+    """Return the path of uv. Raises EnvironmentLacks if it is not installed."""
     beside = Path(sys.executable).with_name("uv.exe" if os.name == "nt" else "uv")
     found = processes.find("uv") or (str(beside) if beside.exists() else None)
     if found is None:
-        raise EnvironmentLacks("uv is not installed: it makes the environments", "pip install uv")
+        raise EnvironmentLacks("uv is required to create environments, and was not found.", "pip install uv")
     return found
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The user's cache folder of this tool."""
+    """Return the folder of this tool in the user's cache."""
     root = environment.get("XDG_CACHE_HOME") or environment.get("LOCALAPPDATA")
     return (Path(root) if root else Path.home() / ".cache") / "fastapi-adv" / "verify"
 
 
 def shared(recipe: Recipe, processes: Processes) -> Environment:
-    """An environment with all that the recipe's project needs, its dev group too, but not the project itself."""
+    """Return an environment with all dependencies of the recipe's project, but without the project itself.
+
+    It is created on first use, which takes a while, and kept in the user's cache.
+    """
     folder = cache_folder() / recipe.key
     ready = folder / "ready"
     if not ready.exists():
@@ -80,7 +83,7 @@ def shared(recipe: Recipe, processes: Processes) -> Environment:
 
 
 def sync(recipe: Recipe, project: Path, processes: Processes, *options: str) -> str:
-    """`uv sync` in a project; returns what it said. Raises FastapiAdvError where that fails."""
+    """Run `uv sync` in a project and return its output. Raises FastapiAdvError if it fails."""
     command = [uv(), "sync", "--python", recipe.python, "--resolution", recipe.resolution, *options]
     # Compiled once here, since the variants' processes write no bytecode.
     environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_PROJECT_ENVIRONMENT": ".venv"}

@@ -1,4 +1,4 @@
-"""The static pass over all combinations, on several processes."""
+"""Static pass over all combinations, in several processes."""
 
 import time
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from fastapi_adv.verify.static.space import Space
 from fastapi_adv.verify.static.survey import Findings, Survey
 
 ENOUGH = 2000
-"""So many combinations are looked at by one process: another would take longer to start."""
+"""Number of combinations up to which one process is faster than starting another."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong, in so many combinations, of which `variant` is the least."""
+    """A fault, the number of combinations that have it, and the smallest of them as `variant`."""
 
     text: str
     combinations: int
@@ -28,7 +28,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Exhaustive:
-    """What the pass found. `distinct` renderings of `files` stood for all; `choices` lead to the combinations."""
+    """Result of the pass. `choices` of features lead to `combinations`; `files` have `distinct` renderings in them."""
 
     choices: int
     combinations: int
@@ -45,7 +45,7 @@ class Exhaustive:
 
 
 def examine(root: Path, jobs: int) -> Exhaustive:
-    """Look at every combination of the template's features."""
+    """Check every combination of the template's features, in up to `jobs` processes."""
     began = time.monotonic()
     space = Space(Template(root), source.catalogue(root))
     parts = jobs if 2 ** len(space.model.factors) > ENOUGH else 1

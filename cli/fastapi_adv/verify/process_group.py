@@ -1,7 +1,8 @@
-"""Processes of one run: each ends with the run, also when that is interrupted."""
+"""Child processes of one run. All of them end with the run, even if it is interrupted."""
 
 import os
 import signal
+import socket
 import tempfile
 import threading
 import time
@@ -14,12 +15,12 @@ from subprocess import Popen, TimeoutExpired
 from fastapi_adv.system import processes
 
 GRACE = 10.0
-"""Seconds between asking a process to end and killing it."""
+"""Seconds between SIGTERM and SIGKILL."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """What a process printed on both streams, and how it ended; `code` is None where it took too long."""
+    """End of a process: its exit code (None after a timeout) and the output of both streams."""
 
     code: int | None
     output: str
@@ -27,11 +28,11 @@ class Ended:
 
 
 class Interrupted(Exception):
-    """The run was stopped; nothing more is started."""
+    """Raised by a start after the run was stopped."""
 
 
 class Processes:
-    """Starts processes and can end them all, from any thread."""
+    """Group of child processes, for use from any thread."""
 
     def __init__(self) -> None:
         self._running: set[Popen[bytes]] = set()
@@ -39,7 +40,7 @@ class Processes:
         self._stopped = False
 
     def run(self, command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], timeout: float) -> Ended:
-        """Run to the end or for `timeout` seconds, then with its children no longer."""
+        """Run a command and return its end. After `timeout` seconds it is killed with its children."""
         began = time.monotonic()
         with tempfile.TemporaryFile() as log:
             process = self.start(command, cwd=cwd, env=env, log=log.fileno())
@@ -55,7 +56,7 @@ class Processes:
     def start(
         self, command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], log: int, talks: bool = False
     ) -> Popen[bytes]:
-        """Raises Interrupted once the run was stopped. `log` is an open file descriptor."""
+        """Start a process whose output goes to the file descriptor `log`. Raises Interrupted after `stop`."""
         with self._lock:
             if self._stopped:
                 raise Interrupted
@@ -64,18 +65,18 @@ class Processes:
             return process
 
     def end(self, process: Popen[bytes]) -> None:
-        """End what is left of the process and its group."""
+        """Kill the process and its group."""
         _signal(process, signal.SIGKILL)
         process.wait()
         self.forget(process)
 
     def forget(self, process: Popen[bytes]) -> None:
-        """It ended by itself."""
+        """Drop a process that ended by itself."""
         with self._lock:
             self._running.discard(process)
 
     def stop(self) -> None:
-        """Let nothing start any more, and end all that runs."""
+        """Refuse further starts, and end all running processes."""
         with self._lock:
             self._stopped = True
             running = list(self._running)
@@ -89,6 +90,14 @@ class Processes:
 
 
 def _signal(process: Popen[bytes], number: signal.Signals) -> None:
-    """To the whole group: what a process left behind lives in it still."""
+    """Signal the whole process group, which includes children that the process left behind."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that is free at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

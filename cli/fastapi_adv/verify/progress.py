@@ -1,4 +1,4 @@
-"""What is told while variants are judged: a line that changes on a terminal, one line for each result elsewhere."""
+"""Progress of a run: a live display on terminals, one line per result elsewhere."""
 
 import sys
 import threading
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """Told what happens; `begins` is called by several threads."""
+    """Receiver of progress. `begins` is called from several threads."""
 
     def begins(self, variant: str, judge: str) -> None: ...
 
@@ -23,14 +23,14 @@ class Progress(Protocol):
 
 
 class Lines:
-    """One line for each result, its failures below it."""
+    """Progress as one line per result, followed by its failures."""
 
     def __init__(self, total: int) -> None:
         self._total = total
         self._done = 0
 
     def begins(self, variant: str, judge: str) -> None:
-        """Nothing: a log has no use for what is only beginning."""
+        """Print nothing: a log only has results."""
 
     def ended(self, result: Result) -> None:
         self._done += 1
@@ -39,7 +39,7 @@ class Lines:
 
 
 class Live:
-    """Counts, the time left, and what is being judged."""
+    """Progress as a live display: counts, remaining time, and the running judges."""
 
     def __init__(self, bar: "Bar", task: "TaskID") -> None:
         self._bar = bar
@@ -64,13 +64,13 @@ class Live:
 
 
 def line(result: Result) -> str:
-    """A result in one line."""
+    """Return a result in one line."""
     failed = ", ".join(verdict.judge for verdict in result.failures)
     return f"{f'FAILED ({failed})' if failed else 'ok'}  {result.variant}  {result.seconds:.0f} s"
 
 
 def tell_failures(result: Result) -> None:
-    """What failed, the end of what it said, and how to see it again."""
+    """Print each failure with the end of its output, and the command that repeats it."""
     for verdict in result.failures:
         console.say(f"--- {result.variant}: {verdict.judge}: {verdict.command}")
         console.say(verdict.tail)
@@ -79,7 +79,7 @@ def tell_failures(result: Result) -> None:
 
 @contextmanager
 def progress(total: int) -> Iterator[Progress]:
-    """Live on a terminal."""
+    """Yield a receiver of progress: live on a terminal, else line by line."""
     if not sys.stderr.isatty():
         yield Lines(total)
         return

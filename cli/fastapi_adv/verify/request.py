@@ -1,4 +1,4 @@
-"""What was asked of `verify`."""
+"""Options of `verify`."""
 
 import os
 import re
@@ -13,7 +13,7 @@ RESOLUTIONS = ("highest", "lowest-direct")
 
 @dataclass(frozen=True)
 class Request:
-    """The options, read but not looked up; `shard` is I/N, `jobs` 0 for two per core."""
+    """Parsed options. `shard` is I/N; `jobs` 0 means two variants per core. Raises Usage for contradictions."""
 
     strength: int = 2
     features: tuple[str, ...] = ()
@@ -35,18 +35,18 @@ class Request:
         if self.resolution not in RESOLUTIONS:
             raise Usage(f"--resolution must be {' or '.join(RESOLUTIONS)}, not {self.resolution!r}.")
         if self.static and (self.only or self.isolated or self.shard or self.list or self.features):
-            raise Usage("--static looks at every combination: it goes with no other choice of them.")
+            raise Usage("--static checks every combination, so it cannot be combined with a choice of variants.")
         if self.list and self.report:
-            raise Usage("--list judges nothing, so there is nothing to --report.", "Leave out one of the two.")
+            raise Usage("--list judges nothing, so --report has no content.", "Leave out one of the two.")
         if self.only and self.features:
-            raise Usage("--only names variants, --features what varies: take one of the two.")
+            raise Usage("--only and --features cannot be combined.")
         for file in self.report:
             if file.suffix not in (".xml", ".md", ".json"):
                 raise Usage(f"--report writes .xml, .md or .json, not {str(file)!r}.")
         self.part()
 
     def part(self) -> tuple[int, int]:
-        """The number of the shard and of how many; raises Usage."""
+        """Return the number of the shard and the number of shards. Raises Usage."""
         if not self.shard:
             return 1, 1
         found = re.fullmatch(r"(\d+)/(\d+)", self.shard)
@@ -56,22 +56,22 @@ class Request:
 
     @property
     def processes(self) -> int:
-        """How many the static pass keeps busy."""
+        """Number of processes of the static pass."""
         return self.jobs or os.cpu_count() or 1
 
     @property
     def workers(self) -> int:
-        """How many variants are judged at a time: a suite waits for half of its time."""
+        """Number of variants that are judged at a time. A suite waits during half of its time."""
         return self.jobs or 2 * self.processes
 
     @property
     def label(self) -> str:
-        """The kind of run: its place in docs/verification.md."""
+        """Kind of run, which names its block in docs/verification.md."""
         how = f"isolated, {self.resolution}" if self.isolated else f"strength {self.strength}"
         return f"{how}, Python {sys.version_info.major}.{sys.version_info.minor}"
 
     def again(self, variant: str) -> str:
-        """The command that judges one variant as this run did."""
+        """Return the command that judges one variant in the same way."""
         words = ["fastapi-adv verify", f"--only {variant}"]
         words += ["--isolated"] if self.isolated else []
         words += [f"--resolution {self.resolution}"] if self.resolution != RESOLUTIONS[0] else []

@@ -1,33 +1,33 @@
-"""Renders and judges variants, several at a time."""
+"""Rendering and judging of variants, several at a time."""
 
 import queue
 import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from fastapi_adv.errors import FastapiAdvError
 from fastapi_adv.verify import services
-from fastapi_adv.verify.bench import Bench
-from fastapi_adv.verify.environments import Environment
-from fastapi_adv.verify.isolation import judge_isolated
-from fastapi_adv.verify.judges import SHARED
+from fastapi_adv.verify.environments import Environment, Recipe, sync
+from fastapi_adv.verify.judges import DEVELOPMENT, RUNTIME, SHARED, Judge
 from fastapi_adv.verify.process_group import Interrupted
+from fastapi_adv.verify.session import Session, Watch
 from fastapi_adv.verify.variants import Variant
 from fastapi_adv.verify.verdict import Result, Verdict
-from fastapi_adv.verify.workshop import Watch, Workshop
+from fastapi_adv.verify.workspace import Workspace
 
 
-def judged(workshop: Workshop, variants: Sequence[Variant], jobs: int, watch: Watch) -> Iterator[Result]:
-    """The results, as they come. Closing the iterator ends all that runs."""
+def judged(session: Session, variants: Sequence[Variant], jobs: int, watch: Watch) -> Iterator[Result]:
+    """Yield the results as they arrive. Closing the iterator ends all running processes."""
     waiting: queue.SimpleQueue[Variant] = queue.SimpleQueue()
-    for variant in sorted(variants, key=lambda one: -len(one.enabled)):  # or the longest ends alone
+    for variant in sorted(variants, key=lambda one: -len(one.enabled)):  # otherwise the longest runs alone at the end
         waiting.put(variant)
     done: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
     workers = [
-        threading.Thread(target=_work, args=(workshop, waiting, done, watch), daemon=True)
+        threading.Thread(target=_work, args=(session, waiting, done, watch), daemon=True)
         for _ in range(min(jobs, len(variants)))
     ]
     for worker in workers:
@@ -36,7 +36,7 @@ def judged(workshop: Workshop, variants: Sequence[Variant], jobs: int, watch: Wa
         for _ in variants:
             yield _next(done)
     finally:
-        workshop.processes.stop()
+        session.processes.stop()
         for worker in workers:
             worker.join()
 
@@ -44,7 +44,7 @@ def judged(workshop: Workshop, variants: Sequence[Variant], jobs: int, watch: Wa
 def _next(done: "queue.SimpleQueue[Result | BaseException]") -> Result:
     while True:
         try:
-            result = done.get(timeout=0.5)  # a wait without an end would hold back Ctrl-C on some systems
+            result = done.get(timeout=0.5)  # an endless wait would block Ctrl-C on some systems
         except queue.Empty:
             continue
         if isinstance(result, BaseException):
@@ -53,7 +53,7 @@ def _next(done: "queue.SimpleQueue[Result | BaseException]") -> Result:
 
 
 def _work(
-    workshop: Workshop,
+    session: Session,
     waiting: "queue.SimpleQueue[Variant]",
     done: "queue.SimpleQueue[Result | BaseException]",
     watch: Watch,
@@ -62,46 +62,73 @@ def _work(
         with ExitStack() as held:
             folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="fastapi-adv-verify-"))).resolve()
             addresses: dict[str, str] = {}
-            if workshop.services:
-                addresses = held.enter_context(services.running(workshop.processes, folder))
+            if session.services:
+                addresses = held.enter_context(services.running(session.processes, folder))
             while True:
-                done.put(_judge(workshop, waiting.get_nowait(), folder, addresses, watch))
+                done.put(_judge(session, waiting.get_nowait(), folder, addresses, watch))
     except queue.Empty:
         pass
     except Interrupted:
         pass
-    except BaseException as error:  # noqa: BLE001  # told to the thread that waits for the result
+    except BaseException as error:  # noqa: BLE001  # raised in the thread that waits for the result
         done.put(error)
 
 
-def _judge(workshop: Workshop, variant: Variant, folder: Path, addresses: dict[str, str], watch: Watch) -> Result:
-    """Every variant of a worker is written to the same place: mypy's cache knows files by their path."""
+def _judge(session: Session, variant: Variant, folder: Path, addresses: dict[str, str], watch: Watch) -> Result:
+    """Judge one variant. All variants of a worker use the same folder, because mypy caches by path."""
     began = time.monotonic()
     place = folder / "variant"
-    rendering = workshop.template.render(variant.answers)
-    bench = Bench(
+    rendering = session.template.render(variant.answers)
+    workspace = Workspace(
         variant=variant,
-        catalogue=workshop.catalogue,
+        catalogue=session.catalogue,
         rendering=rendering,
         root=place / variant.package,
-        environment=workshop.environment or Environment(place / variant.package),
-        processes=workshop.processes,
+        environment=session.environment or Environment(place / variant.package),
+        processes=session.processes,
         cache=folder,
         services=addresses,
-        installed=workshop.environment is None,
+        installed=session.environment is None,
     )
     try:
-        bench.prepare()
-        verdicts = list(_verdicts(workshop, bench, watch))
+        workspace.prepare()
+        verdicts = list(_verdicts(session, workspace, watch))
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    return Result(variant.name, variant.enabled, verdicts, time.monotonic() - began, workshop.reproduce(variant))
+    return Result(variant.name, variant.enabled, verdicts, time.monotonic() - began, session.reproduce(variant))
 
 
-def _verdicts(workshop: Workshop, bench: Bench, watch: Watch) -> Iterator[Verdict]:
-    if workshop.environment is None:
-        yield from judge_isolated(bench, workshop.recipe, watch)
+def _verdicts(session: Session, workspace: Workspace, watch: Watch) -> Iterator[Verdict]:
+    if session.environment is None:
+        yield from judge_isolated(workspace, session.recipe, watch)
         return
     for name, judge in SHARED.items():
-        watch(bench.variant.name, name)
-        yield judge(bench)
+        watch(workspace.variant.name, name)
+        yield judge(workspace)
+
+
+def judge_isolated(workspace: Workspace, recipe: Recipe, watch: Callable[[str, str], None]) -> Iterator[Verdict]:
+    """Install the runtime dependencies, import and boot; then install the dev group, check types and run the suite."""
+    for options, judges in ((("--no-dev",), RUNTIME), ((), DEVELOPMENT)):
+        watch(workspace.variant.name, "install")
+        installed = _install(workspace, recipe, options)
+        yield installed
+        if not installed.passed:
+            return
+        yield from _all(workspace, judges, watch)
+
+
+def _install(workspace: Workspace, recipe: Recipe, options: tuple[str, ...]) -> Verdict:
+    began = time.monotonic()
+    command = " ".join(["uv sync", "--resolution", recipe.resolution, *options])
+    try:
+        output = sync(recipe, workspace.root, workspace.processes, *options)
+    except FastapiAdvError as error:
+        return Verdict("install", passed=False, seconds=time.monotonic() - began, output=error.message, command=command)
+    return Verdict("install", passed=True, seconds=time.monotonic() - began, output=output, command=command)
+
+
+def _all(workspace: Workspace, judges: Mapping[str, Judge], watch: Callable[[str, str], None]) -> Iterator[Verdict]:
+    for name, judge in judges.items():
+        watch(workspace.variant.name, name)
+        yield judge(workspace)

@@ -1,6 +1,6 @@
-"""`python -m fastapi_adv.verify.service_host MODULE…`: runs servers until stdin ends.
+"""`python -m fastapi_adv.verify.service_host MODULE…`: run servers until stdin ends.
 
-Its parent holds the other end of stdin: when that one is gone, for whatever reason, so are the servers.
+The parent process holds the other end of stdin, so the servers end with it, even if it is killed.
 """
 
 import atexit
@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from fastapi_adv.verify.ports import free_port
+from fastapi_adv.verify.process_group import free_port
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def valkey() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Wait for the other hosts that are in such a block; the lock goes with the process, however it ends."""
+    """Hold a lock that only one host can have. The system releases it if the process is killed."""
     if sys.platform == "win32":
         yield
         return
@@ -64,13 +64,13 @@ SERVERS: dict[str, Callable[[], AbstractContextManager[dict[str, str]]]] = {
 
 
 def reason(error: Exception) -> str:
-    """In one line, with what the program said that failed."""
+    """Return the error in one line, with the output of a failed program."""
     said = getattr(error, "stderr", None) or ""
     return " ".join(f"{str(error) or type(error).__name__} {said}".split())
 
 
 def main(modules: list[str]) -> None:
-    """Print the addresses as one line of JSON, then wait."""
+    """Start the servers, print their addresses as one line of JSON, and wait for the end of stdin."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     runtime = tempfile.mkdtemp(prefix="run-")
@@ -82,7 +82,7 @@ def main(modules: list[str]) -> None:
         for module in modules:
             try:
                 addresses |= servers.enter_context(SERVERS[module]())
-            except Exception as error:  # noqa: BLE001  # whatever it is, the parent tells it
+            except Exception as error:  # noqa: BLE001  # the parent process reports it
                 sys.exit(f"{module}: {reason(error)}")
         print(json.dumps(addresses), flush=True)  # noqa: T201
         sys.stdin.read()

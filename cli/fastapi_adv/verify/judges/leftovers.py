@@ -1,26 +1,26 @@
-"""Nothing in a project tells that it was generated, or of what it does not have."""
+"""Judge that searches a project for template markers and for names of disabled features."""
 
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from fastapi_adv.verify.bench import Bench
-from fastapi_adv.verify.static.text import text_faults
+from fastapi_adv.verify.static.documents import text_faults
 from fastapi_adv.verify.static.words import Words
 from fastapi_adv.verify.verdict import Verdict
+from fastapi_adv.verify.workspace import Workspace
 
 
-def judge(bench: Bench) -> Verdict:
-    """On the files as they are on disk."""
+def judge(workspace: Workspace) -> Verdict:
+    """Search the files as they are on disk."""
     began = time.monotonic()
-    faults = [*_faults(bench), *_empty_folders(bench.root)]
+    faults = [*_faults(workspace), *_empty_folders(workspace.root)]
     return Verdict("leftovers", not faults, time.monotonic() - began, "\n".join(faults))
 
 
-def _faults(bench: Bench) -> Iterator[str]:
-    words = Words(bench.catalogue, bench.variant.package)
-    allowed = words.allowed(entry.name for entry in bench.entries)
-    for path, (_, content) in bench.rendering.items():
+def _faults(workspace: Workspace) -> Iterator[str]:
+    words = Words(workspace.catalogue, workspace.variant.package)
+    allowed = words.allowed(entry.name for entry in workspace.entries)
+    for path, (_, content) in workspace.rendering.items():
         try:
             text = content.decode()
         except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""A variant's app as a process, and a client for it."""
+"""A variant's app as a server process, and an HTTP client for it."""
 
 import os
 import signal
@@ -11,11 +11,11 @@ from http.client import HTTPConnection
 from subprocess import Popen, TimeoutExpired
 from typing import IO
 
-from fastapi_adv.verify.bench import Bench
-from fastapi_adv.verify.ports import free_port
+from fastapi_adv.verify.process_group import free_port
+from fastapi_adv.verify.workspace import Workspace
 
 TIMEOUT = 10.0
-"""Seconds that a reply may take."""
+"""Limit of a reply in seconds."""
 HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -24,7 +24,7 @@ HANDSHAKE = (
 
 @dataclass(frozen=True)
 class Server:
-    """`port` on the loopback interface."""
+    """A running server on `port` of the loopback interface."""
 
     process: Popen[bytes]
     port: int
@@ -32,11 +32,11 @@ class Server:
 
     @property
     def alive(self) -> bool:
-        """It has not ended."""
+        """True while the process runs."""
         return self.process.poll() is None
 
     def get(self, path: str, method: str = "GET") -> tuple[int, bytes]:
-        """Status and body; of an endless reply only the status. Raises OSError where nobody answers."""
+        """Return status and body; the body of an event stream is empty. Raises OSError without an answer."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         try:
             connection.request(method, path)
@@ -47,18 +47,18 @@ class Server:
             connection.close()
 
     def handshake(self, path: str) -> int:
-        """The status that answers a WebSocket's opening; 101 where it is accepted."""
+        """Return the status of a WebSocket handshake, 101 if it is accepted."""
         with socket.create_connection(("127.0.0.1", self.port), TIMEOUT) as connection:
             connection.sendall(HANDSHAKE.format(path=path, port=self.port).encode())
             return int(connection.makefile("rb").readline().split()[1])
 
     def log(self) -> str:
-        """What it printed so far."""
+        """Return the output so far."""
         self.output.seek(0)
         return self.output.read().decode(errors="replace")
 
     def stop(self, seconds: float) -> bool:
-        """Tell it to end; whether it did so in time."""
+        """Send SIGTERM. Return True if the process ends within `seconds`."""
         os.kill(self.process.pid, signal.SIGTERM)
         try:
             self.process.wait(seconds)
@@ -68,17 +68,17 @@ class Server:
 
 
 @contextmanager
-def serving(bench: Bench, command: list[str]) -> Iterator[Server]:
-    """Run the app on a free port, to the end of the block at most."""
+def serving(workspace: Workspace, command: list[str]) -> Iterator[Server]:
+    """Run the app on a free port until the end of the block."""
     port = free_port()
     with tempfile.TemporaryFile() as log:
-        process = bench.processes.start(
-            [bench.environment.python, "-m", *command, "--port", str(port)],
-            cwd=bench.scratch,
-            env=bench.variables(),
+        process = workspace.processes.start(
+            [workspace.environment.python, "-m", *command, "--port", str(port)],
+            cwd=workspace.scratch,
+            env=workspace.variables({"APP_ENVIRONMENT": "development"}),
             log=log.fileno(),
         )
         try:
             yield Server(process, port, log)
         finally:
-            bench.processes.end(process)
+            workspace.processes.end(process)

@@ -1,4 +1,4 @@
-"""The run as one JSON document; docs/verification.md describes it."""
+"""Report of a run as a JSON document."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from fastapi_adv.verify.verdict import Result, Run, Verdict
 
 
 def run_document(run: Run) -> dict[str, Any]:
-    """Every verdict, with the output of those that failed."""
+    """Return all verdicts, with the output of failures."""
     return {
         "passed": run.passed,
         "interrupted": run.interrupted,
@@ -22,7 +22,7 @@ def run_document(run: Run) -> dict[str, Any]:
 
 
 def static_document(found: Exhaustive) -> dict[str, Any]:
-    """What the static pass found."""
+    """Return the result of the static pass."""
     return {
         "passed": not found.faults,
         "choices": found.choices,

@@ -1,4 +1,4 @@
-"""Report files: the format by the suffix, a job's summary where CI wants one."""
+"""Report files, whose format follows their suffix, and the job summary of GitHub Actions."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from fastapi_adv.errors import Refused
 
 @dataclass(frozen=True)
 class Report:
-    """One run in all formats; `label` names its place in a Markdown file that has one."""
+    """One run in all formats. `label` names its block in a Markdown file."""
 
     label: str
     document: Mapping[str, Any]
@@ -22,7 +22,7 @@ class Report:
 
 
 def write(report: Report, files: Sequence[Path], environment: Mapping[str, str] = os.environ) -> None:
-    """Write each file, and add to the job's summary; raises Refused where that fails."""
+    """Write each file and append to the job summary. Raises Refused if a file cannot be written."""
     try:
         for file in files:
             _write(report, file)
@@ -45,7 +45,7 @@ def _write(report: Report, file: Path) -> None:
 
 
 def placed(text: str, report: Report) -> str:
-    """The text with the report in the place marked for its label, or the report alone."""
+    """Return the text with the report in the block of its label, or only the report if there is no such block."""
     place = re.compile(rf"(<!-- verify: {re.escape(report.label)} -->\n).*?(<!-- /verify -->)", re.DOTALL)
     if not place.search(text):
         return f"# fastapi-adv verify: {report.label}\n\n{report.markdown}"

@@ -1,4 +1,4 @@
-"""The run as JUnit XML: a suite for each variant, a case for each judge."""
+"""Report of a run as JUnit XML: one suite per variant, one case per judge."""
 
 import re
 from xml.etree import ElementTree as ET
@@ -7,11 +7,11 @@ from fastapi_adv.verify.exhaustive import Exhaustive
 from fastapi_adv.verify.verdict import Result, Run, Verdict
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold, such as the colours of a terminal."""
+"""Characters that XML does not allow, such as terminal colours."""
 
 
 def run_xml(run: Run) -> bytes:
-    """Encoded, with its declaration."""
+    """Return the encoded document."""
     root = ET.Element("testsuites", name="fastapi-adv verify", time=f"{run.seconds:.3f}")
     counts = "".join(f"{name} {count}\n" for name, count in run.coverage)
     _text(ET.SubElement(root, "properties"), "coverage", counts)
@@ -21,7 +21,7 @@ def run_xml(run: Run) -> bytes:
 
 
 def static_xml(found: Exhaustive) -> bytes:
-    """One case, or one for each fault."""
+    """Return the encoded document of the static pass, with one case per fault."""
     root = ET.Element("testsuites", name="fastapi-adv verify --static", time=f"{found.seconds:.3f}")
     count = len(found.faults)
     suite = ET.SubElement(root, "testsuite", name="static", tests=str(count or 1), failures=str(count), errors="0")

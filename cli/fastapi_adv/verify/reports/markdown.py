@@ -1,4 +1,4 @@
-"""The run as a Markdown table, for a job's summary and for docs/verification.md."""
+"""Report of a run as a Markdown table."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from fastapi_adv.verify.judges import NAMES
 from fastapi_adv.verify.verdict import Result, Run
 
 LONGEST = 60
-"""Characters of a variant's name that a table shows."""
+"""Number of characters of a variant's name in the table."""
 
 
 def run_markdown(run: Run) -> str:
-    """A sentence, the table, then every failure in full."""
+    """Return a summary, a table of variants and judges, and the output of every failure."""
     judges = [name for name in NAMES if any(v.judge == name for result in run.results for v in result.verdicts)]
     lines = [*_head(run), "", f"| variant | {' | '.join(judges)} | s |", f"|---|{'---|' * len(judges)}--:|"]
     lines += [_row(result, judges) for result in run.results]
@@ -21,7 +21,7 @@ def run_markdown(run: Run) -> str:
 
 
 def static_markdown(found: Exhaustive) -> str:
-    """A sentence, then the faults."""
+    """Return a summary and the faults of the static pass."""
     lines = [f"**{'failed' if found.faults else 'passed'}**: {found}."]
     if found.faults:
         lines += ["", "| fault | combinations | the least one |", "|---|--:|---|"]
@@ -30,7 +30,7 @@ def static_markdown(found: Exhaustive) -> str:
 
 
 def summary(run: Run) -> str:
-    """What a run came to, in one line."""
+    """Return the result of a run in one line."""
     failed = sum(bool(result.failures) for result in run.results)
     state = "interrupted" if run.interrupted else "passed" if run.passed else "failed"
     reached = ", ".join(f"{name} {count}" for name, count in run.coverage)

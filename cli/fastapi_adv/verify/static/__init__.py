@@ -1,5 +1,5 @@
-"""The static pass: every combination of features is looked at, none is executed.
+"""Static pass: every combination of features is checked without executing it.
 
-Each file is rendered once for every set of features that it can tell apart, each rendering is read once, and what the
-combination as a whole must hold is checked on bit masks.
+A file is rendered once for each set of features that changes its text, and each rendering is parsed once. Rules about
+a combination as a whole are checked on bit masks.
 """

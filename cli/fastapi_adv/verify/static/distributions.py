@@ -1,24 +1,6 @@
-"""Which distribution an import comes from, and what else is a reason to declare one."""
+"""Distributions behind imports, and other reasons to declare a distribution."""
 
-import re
 from collections.abc import Mapping
-from functools import cache
-
-MODULES: Mapping[str, tuple[str, ...]] = {
-    "graphql-core": ("graphql",),
-    "opentelemetry-api": ("opentelemetry",),
-    "opentelemetry-exporter-otlp-proto-http": ("opentelemetry.exporter.otlp.proto.http",),
-    "opentelemetry-exporter-otlp-proto-grpc": ("opentelemetry.exporter.otlp.proto.grpc",),
-    "opentelemetry-sdk": ("opentelemetry.sdk",),
-    "pillow": ("PIL",),
-    "pyjwt": ("jwt",),
-    "python-dateutil": ("dateutil",),
-    "python-dotenv": ("dotenv",),
-    "python-multipart": ("python_multipart", "multipart"),
-    "pyyaml": ("yaml",),
-    "strawberry-graphql": ("strawberry",),
-}
-"""Where the module's name is not the distribution's."""
 
 BRINGS: Mapping[str, tuple[str, ...]] = {
     "fastapi": ("starlette", "pydantic", "pydantic_core", "anyio", "typing_extensions"),
@@ -26,7 +8,7 @@ BRINGS: Mapping[str, tuple[str, ...]] = {
     "pydantic-settings": ("pydantic", "dotenv"),
     "strawberry-graphql": ("graphql",),
 }
-"""What comes with a distribution as part of its interface."""
+"""Modules that come with a distribution as part of its interface."""
 
 SIGNS: Mapping[str, tuple[str, ...]] = {
     "aiosqlite": ("+aiosqlite",),
@@ -36,7 +18,7 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     "jinja2": ("Jinja2Templates",),
     "python-multipart": ("Form", "UploadFile", "OAuth2PasswordRequestForm"),
 }
-"""Words in Python that need a distribution which nobody imports: a class, a driver in an address."""
+"""Words in Python code that need a distribution without importing it: a class, a driver in an address."""
 
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -46,27 +28,18 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "ruff": ("run ruff",),
     "uvicorn": ('CMD ["uvicorn"',),
 }
-"""What a project's own documents and workflows type."""
+"""Commands in documents and workflows that need a distribution."""
 
 
-def name(requirement: str) -> str:
-    """The normalised name in a requirement, `sqlalchemy` of `SQLAlchemy[asyncio]>=2.1`."""
-    found = re.match(r"[A-Za-z0-9._-]+", requirement)
-    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else requirement
+def providers(module: str, import_names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the distributions that a dotted module may come from. The longest match wins.
 
-
-def modules(distribution: str) -> tuple[str, ...]:
-    """What importing it offers, as far as it declares that itself."""
-    return MODULES.get(distribution, (distribution.replace("-", "_"),))
-
-
-@cache
-def provider(module: str, distributions: frozenset[str]) -> tuple[str, ...]:
-    """The distributions of these that a dotted module may come from; the longest match wins."""
+    `import_names` maps the declared distributions to their modules, see `Catalogue.import_names`.
+    """
     best = ""
     found: list[str] = []
-    for distribution in sorted(distributions):
-        for offered in (*modules(distribution), *BRINGS.get(distribution, ())):
+    for distribution, modules in sorted(import_names.items()):
+        for offered in (*modules, *BRINGS.get(distribution, ())):
             if f"{module}.".startswith(f"{offered}.") and len(offered) >= len(best):
                 found = [*found, distribution] if offered == best else [distribution]
                 best = offered
@@ -74,7 +47,7 @@ def provider(module: str, distributions: frozenset[str]) -> tuple[str, ...]:
 
 
 def signs(path: str) -> Mapping[str, tuple[str, ...]]:
-    """The words that, in this file, need a distribution."""
+    """Return, for a kind of file, the distributions that are needed without an import, with their signs."""
     if path.endswith(".py"):
         return SIGNS
     return COMMANDS if path.endswith((".yml", ".yaml", ".md", "Dockerfile")) else {}

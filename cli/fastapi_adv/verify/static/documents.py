@@ -1,9 +1,9 @@
-"""Files that are no Python can be read by what reads them."""
+"""Checks of files by format: TOML, YAML, JSON, HTML, and rules for any text."""
 
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from html.parser import HTMLParser
 
@@ -12,16 +12,16 @@ import yaml
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 OPTIONAL = frozenset("li dt dd p option tr td th thead tbody tfoot html head body".split())
-"""Elements whose end tag HTML lets one leave out."""
+"""Elements whose end tag is optional in HTML."""
 JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 
 
 class Unreadable(ValueError):
-    """A file that its reader refuses."""
+    """A file that does not parse."""
 
 
 def check(path: str, text: str) -> None:
-    """Raises Unreadable. Parts that stand by themselves are remembered: renderings share most of theirs."""
+    """Raise Unreadable if the file does not parse. Parts are cached, because renderings share most of them."""
     for suffixes, reader, part in READERS:
         if path.endswith(suffixes):
             if reader == "toml":
@@ -89,3 +89,28 @@ READERS = (
     (".json", "json", WHOLE),
     ((".html", ".htm"), "html", WHOLE),
 )
+
+MAY_BE_EMPTY = ("__init__.py", "py.typed")
+MARKER = re.compile(r"\{%[-+]? |\{#[-+]? |(?<!\$)\{\{[-+]? [a-z_]")
+"""Start of Jinja syntax. `${{` belongs to GitHub."""
+TEMPLATES = re.compile(r"/templates/|\.mako$")
+"""Files that are templates in the generated project too."""
+
+
+def text_faults(path: str, text: str) -> Iterator[str]:
+    """Yield template markers, wrong line ends, stray blank lines, and empty files without a reason."""
+    if not text.strip():
+        if text or not path.endswith(MAY_BE_EMPTY):
+            yield "is empty"
+        return
+    if not text.endswith("\n") or text.endswith("\n\n"):
+        yield "does not end in exactly one newline"
+    if "\n\n\n\n" in text:
+        yield "has three blank lines in a row"
+    if text.startswith("\n"):
+        yield "begins with a blank line"
+    if "\r" in text:
+        yield "has line ends that are not \\n"
+    quick = "{%" in text or "{#" in text or "{{ " in text or "{{- " in text  # an expression takes ten times as long
+    if quick and not TEMPLATES.search(path) and (found := MARKER.search(text)):
+        yield f"has a template marker: {text[found.start() : found.start() + 30]!r}"

@@ -1,20 +1,50 @@
-"""The files of a template, those that are the same everywhere and those that are rendered."""
+"""Facts about the files of a template: constant files, and files with several renderings."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import blake2b
 
 from fastapi_adv.template.renderer import SUFFIX
 from fastapi_adv.verify.static.cutting import Cutter
 from fastapi_adv.verify.static.facts import Facts
 from fastapi_adv.verify.static.presence import Presence
 from fastapi_adv.verify.static.reader import Reader
-from fastapi_adv.verify.static.renderings import Renderings
-from fastapi_adv.verify.static.segments import Fixed
+from fastapi_adv.verify.static.segments import Fixed, Segment
 from fastapi_adv.verify.static.space import Space
 from fastapi_adv.verify.variants import PACKAGE
 
+REMEMBERED = 5000
+"""Number of cached facts per file. A file with more renderings has nearly one per combination."""
+
+
+class Renderings:
+    """Renderings of one file. `distinct` has a digest of each."""
+
+    def __init__(self, segments: Sequence[Segment], read: Callable[[str], Facts]) -> None:
+        self._segments = segments
+        self._read = read
+        self._facts: dict[int, Facts] = {}
+        self.distinct: set[int] = set()
+
+    def text(self, mask: int) -> str:
+        """Return the rendering for a combination."""
+        return "".join([segment.text(mask) for segment in self._segments])
+
+    def facts(self, mask: int) -> Facts:
+        """Return the facts of the rendering for a combination."""
+        text = self.text(mask)
+        digest = int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
+        found = self._facts.get(digest)
+        if found is None:
+            found = self._read(text)
+            self.distinct.add(digest)
+            if len(self._facts) < REMEMBERED:
+                self._facts[digest] = found
+        return found
+
 
 class Material:
-    """`plain` has the facts of files by path, `rendered` the renderings; `shared` is the same for quick loops."""
+    """All files of a template. `plain` has the facts of constant files, `rendered` the other files."""
 
     def __init__(self, space: Space) -> None:
         template = space.template
@@ -49,7 +79,7 @@ class Material:
         self.shared = [(path, self.reader.files.bit(path), renderings) for path, renderings in self.rendered.items()]
 
     def present(self, mask: int, present: int) -> dict[str, Facts]:
-        """The facts of each file of a combination."""
+        """Return the facts of each file of a combination."""
         return {
             path: self.plain[path] if path in self.plain else self.rendered[path].facts(mask)
             for path in self.reader.files.names(present)

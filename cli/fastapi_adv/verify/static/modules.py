@@ -1,18 +1,17 @@
-"""The modules of a project, and what each of them has."""
+"""Modules of a project and their names."""
 
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from fastapi_adv.verify.static.source import Source, read
-from fastapi_adv.verify.static.syntax import Import
+from fastapi_adv.verify.static.python_source import Import, Source, read
 
 STANDARD = sys.stdlib_module_names | {"__future__"}
 
 
 @dataclass(frozen=True)
 class Target:
-    """What an import leads to: files of the project or a third-party module; `module` if it binds one of ours."""
+    """Target of an import: files of the project, or a third-party module. `module` is set if a module is bound."""
 
     needs: int = 0
     third_party: int = 0
@@ -21,7 +20,7 @@ class Target:
 
 
 class Modules:
-    """By dotted name: `src/myproj/cache/store.py` is `myproj.cache.store`, `tests/fixtures.py` is `tests.fixtures`."""
+    """Modules by dotted name: `src/myproj/cache/store.py` is `myproj.cache.store`."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.paths = {dotted(path): path for path in texts if path.endswith(".py")}
@@ -30,7 +29,7 @@ class Modules:
         self.roots = {name.split(".")[0] for name in self.paths}
 
     def has(self, module: str, name: str) -> bool:
-        """Whether `from module import name` finds it, in the module or as one below it."""
+        """Check whether `from module import name` works, for a name in the module or a module below it."""
         if name == "*" or f"{module}.{name}" in self.paths:
             return True
         bound = self._source(module).bound
@@ -41,12 +40,12 @@ class Modules:
         if path not in self._sources:
             try:
                 self._sources[path] = read(self._texts[path])
-            except SyntaxError:  # told where the file itself is read
+            except SyntaxError:  # reported where the file itself is parsed
                 self._sources[path] = Source(bound=frozenset({"__getattr__"}))
         return self._sources[path]
 
     def absolute(self, path: str, found: Import) -> str:
-        """The dotted module that an import in this file means."""
+        """Return the absolute module of an import in this file."""
         if not found.level:
             return found.module
         here = dotted(path).split(".")
@@ -54,7 +53,7 @@ class Modules:
         return ".".join([*above, *filter(None, [found.module])])
 
     def files(self, module: str, name: str) -> Iterator[str]:
-        """What must be there for the import: each package on the way, the module, and the one that `name` may be."""
+        """Yield the files that an import needs: packages above, the module, and `name` if that is a submodule."""
         parts = module.split(".")
         for end in range(1, len(parts) + 1):
             package = ".".join(parts[:end])
@@ -65,5 +64,5 @@ class Modules:
 
 
 def dotted(path: str) -> str:
-    """The name that a file is imported by."""
+    """Return the dotted name of a file."""
     return path.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")

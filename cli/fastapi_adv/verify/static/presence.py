@@ -1,4 +1,4 @@
-"""Which files a combination has: what the template's own exclusion rule leaves."""
+"""Files of a combination, by the exclusion rule of the template."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from fastapi_adv.verify.static.space import Space
 
 
 class Presence:
-    """Each path is one bit; what the lines of the rule exclude is worked out once for each of its segments."""
+    """Paths as bits. The exclusions of each line of the rule are computed once."""
 
     def __init__(self, space: Space, paths: Iterable[str]) -> None:
         rules = [str(rule) for rule in space.template.settings["_exclude"]]
@@ -20,7 +20,7 @@ class Presence:
         self._masks: dict[str, int] = {}
 
     def absent(self, mask: int) -> int:
-        """The paths that this combination does not have, as a mask over `paths`."""
+        """Return the excluded paths of a combination, as a mask over `paths`."""
         absent = 0
         for segment in self._segments:
             for line in segment.text(mask).splitlines(keepends=True):
@@ -31,7 +31,7 @@ class Presence:
         return absent
 
     def _excluded(self, line: str) -> int:
-        """Raises Refused where a segment ends within a line: that cannot be read by itself."""
+        """Return the paths that a line excludes. Raises Refused if a segment ends within a line."""
         if not line.strip():
             return 0
         if not line.endswith("\n"):

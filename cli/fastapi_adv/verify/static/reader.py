@@ -1,4 +1,4 @@
-"""From the text of a file to what combinations are judged by."""
+"""Parsing of a file's text into facts."""
 
 import builtins
 import re
@@ -7,23 +7,20 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.naming import distribution_of
 from fastapi_adv.verify.static import distributions
-from fastapi_adv.verify.static.bits import Bits
-from fastapi_adv.verify.static.documents import Unreadable, check
-from fastapi_adv.verify.static.facts import Facts
-from fastapi_adv.verify.static.lines import Lines
+from fastapi_adv.verify.static.documents import Unreadable, check, text_faults
+from fastapi_adv.verify.static.facts import Bits, Facts
 from fastapi_adv.verify.static.modules import STANDARD, Modules, Target
-from fastapi_adv.verify.static.source import Source, read
-from fastapi_adv.verify.static.syntax import Import
-from fastapi_adv.verify.static.text import text_faults
-from fastapi_adv.verify.static.words import Words
+from fastapi_adv.verify.static.python_source import Import, Source, read
+from fastapi_adv.verify.static.words import Lines, Words
 
 BUILTIN = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__package__", "__path__", "__all__"}
 DOCUMENTED = re.compile(r"(?m)^#? ?([A-Z][A-Z0-9_]*)=")
 
 
 class Reader:
-    """`texts` holds every file of the template, each in some rendering, by its path in the project."""
+    """Reader of files. `texts` has any one rendering of every file, by its path in the project."""
 
     def __init__(self, catalogue: Catalogue, package: str, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -33,13 +30,13 @@ class Reader:
         self.variables = Bits()
         self.modules = Modules(texts)
         declared = [name for entry in catalogue for name in (*entry.dependencies, *entry.dev_dependencies)]
-        named = map(distributions.name, declared)
+        named = map(distribution_of, declared)
         self.distributions = Bits([*named, *distributions.SIGNS, *distributions.COMMANDS])
         self._import = cache(self._resolved)
         self._lines = Lines(self.words, self.distributions)
 
     def facts(self, path: str, text: str, *, rendered: bool) -> Facts:
-        """Of one rendering. Only what is `rendered` can import a name that no line of it uses."""
+        """Return the facts of one text. Unused imports are only possible in `rendered` files."""
         faults = [*text_faults(path, text)]
         facts = self._lines.facts(path, text)
         try:
@@ -58,7 +55,7 @@ class Reader:
         return facts | Facts(faults=tuple(f"{path}: {fault}" for fault in faults))
 
     def is_program(self, path: str) -> bool:
-        """Whether a module does something when it is run: nothing need import it."""
+        """Check whether a module can be run as a program, so that no import of it is needed."""
         return 'if __name__ == "__main__":' in self._texts[path]
 
     def _python(self, path: str, source: Source, faults: list[str]) -> Facts:
@@ -95,9 +92,9 @@ class Reader:
 
     def _declared(self, text: str) -> Facts:
         project = tomllib.loads(text)
-        runtime = map(distributions.name, project["project"]["dependencies"])
+        runtime = map(distribution_of, project["project"]["dependencies"])
         groups = project.get("dependency-groups", {})
-        development = [distributions.name(item) for group in groups.values() for item in group if isinstance(item, str)]
+        development = [distribution_of(item) for group in groups.values() for item in group if isinstance(item, str)]
         return Facts(runtime=self.distributions.mask(runtime), development=self.distributions.mask(development))
 
 

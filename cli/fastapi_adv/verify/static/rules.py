@@ -1,19 +1,19 @@
-"""What a combination as a whole must hold."""
+"""Rules about a combination as a whole."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from fastapi_adv.catalogue.model import Catalogue
-from fastapi_adv.verify.static import distributions
+from fastapi_adv.verify.static.distributions import providers
 from fastapi_adv.verify.static.facts import Facts
 from fastapi_adv.verify.static.reader import Reader
 
 
 @dataclass(frozen=True)
 class Whole:
-    """One combination: the files it has, the words it may say, and the facts of its package and of the rest."""
+    """A combination: its files, its allowed words, and the facts of its package and of its other files."""
 
     present: int
     allowed: int
@@ -22,13 +22,13 @@ class Whole:
 
 
 STARTED = re.compile(r"/main\.py$|/(?:migrations|alembic)/")
-"""Modules that a server or a tool starts with, and that nothing need import."""
+"""Modules that a server or a tool starts, so that no import of them is needed."""
 
 Rule = Callable[[Whole, Mapping[str, Facts]], Iterator[str]]
 
 
 class Rules:
-    """Each rule is a quick question on masks, and a slow answer that names the files."""
+    """Rules, each a quick test of masks and a slow search for the files to name."""
 
     def __init__(self, catalogue: Catalogue, reader: Reader) -> None:
         self.words = reader.words
@@ -39,11 +39,12 @@ class Rules:
             for path in reader.modules.paths.values()
             if path.startswith("src/") and not STARTED.search(path) and not reader.is_program(path)
         )
+        self._providers = cache(partial(providers, import_names=catalogue.import_names))
         self._offered = cache(self._offered_modules)
         self._imported = cache(self._imported_distributions)
 
     def broken(self, whole: Whole) -> list[Rule]:
-        """The rules that this combination breaks."""
+        """Return the rules that the combination breaks."""
         source, other = whole.source, whole.other
         asked = [
             ((source.needs | other.needs) & ~whole.present, self._dangling),
@@ -58,22 +59,18 @@ class Rules:
         return list(dict.fromkeys(rule for mask, rule in asked if mask))
 
     def _provided(self, declared: int) -> int:
-        """The modules that these distributions offer, of all that any file read so far imports."""
+        """Return the imported modules that these distributions provide."""
         return self._offered(declared, self._reader.third_party.everything())
 
     def _offered_modules(self, declared: int, modules: int) -> int:
         names = self._reader.distributions.names(declared)
-        known = frozenset(self._reader.distributions.names(self._reader.distributions.everything()))
         return self._reader.third_party.mask(
-            module
-            for module in self._reader.third_party.names(modules)
-            if set(distributions.provider(module, known)) & set(names)
+            module for module in self._reader.third_party.names(modules) if set(self._providers(module)) & set(names)
         )
 
     def _imported_distributions(self, imports: int) -> int:
-        known = frozenset(self._reader.distributions.names(self._reader.distributions.everything()))
         return self._reader.distributions.mask(
-            name for module in self._reader.third_party.names(imports) for name in distributions.provider(module, known)
+            name for module in self._reader.third_party.names(imports) for name in self._providers(module)
         )
 
     def _used(self, whole: Whole) -> int:
@@ -83,7 +80,7 @@ class Rules:
     def _dangling(self, whole: Whole, files: Mapping[str, Facts]) -> Iterator[str]:
         for path, facts in files.items():
             for missing in self._reader.files.names(facts.needs & ~whole.present):
-                yield f"{path}: imports {missing}, which is not there"
+                yield f"{path}: imports {missing}, which does not exist"
 
     def _undeclared(self, whole: Whole, files: Mapping[str, Facts]) -> Iterator[str]:
         runtime, every = whole.other.runtime, whole.other.runtime | whole.other.development
@@ -99,7 +96,7 @@ class Rules:
 
     def _orphans(self, whole: Whole, _: Mapping[str, Facts]) -> Iterator[str]:
         for path in self._reader.files.names(self._modules & whole.present & ~(whole.source.needs | whole.other.needs)):
-            yield f"{path}: is imported by nothing"
+            yield f"{path}: no module imports it"
 
     def _unused(self, whole: Whole, _: Mapping[str, Facts]) -> Iterator[str]:
         declared = whole.other.runtime | whole.other.development
@@ -108,7 +105,7 @@ class Rules:
 
     def _variables(self, whole: Whole, _: Mapping[str, Facts]) -> Iterator[str]:
         for name in self._reader.variables.names(whole.source.reads & ~whole.other.shows):
-            yield f".env.example: does not have {name}, which settings read"
+            yield f".env.example: lacks {name}, which settings read"
         for name in self._reader.variables.names(whole.other.shows & ~whole.source.reads):
             yield f".env.example: has {name}, which no settings read"
 
@@ -116,4 +113,4 @@ class Rules:
         for path, facts in files.items():
             for word in self.words.bits.names(facts.words & ~whole.allowed):
                 owners = " or ".join(self.words.owners(word))
-                yield f"{path}: says {word!r}, which belongs to {owners}"
+                yield f"{path}: contains {word!r}, which belongs to {owners}"

@@ -1,4 +1,4 @@
-"""A template cut into segments, so that each is rendered only for what it can tell apart."""
+"""Segments of a template, each rendered once for every set of features that changes its text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,17 +9,23 @@ from fastapi_adv.verify.static.space import Space
 if TYPE_CHECKING:
     from jinja2 import Template as JinjaTemplate
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Template as JinjaTemplate
+
 
 class Segment(Protocol):
-    """A stretch of a rendering."""
+    """Part of a rendering."""
 
     def text(self, mask: int) -> str:
-        """Its text in this combination."""
+        """Return the text in a combination."""
 
 
 @dataclass(frozen=True)
 class Fixed:
-    """The same in every combination."""
+    """Segment that is the same in every combination."""
 
     content: str
 
@@ -29,7 +35,7 @@ class Fixed:
 
 @dataclass
 class Pieces:
-    """A loop whose every turn sees its own entry alone: it is rendered turn by turn, once for on and once for off."""
+    """Loop whose turns each depend on one entry. Each turn is rendered once with the entry on and once off."""
 
     space: Space
     template: "JinjaTemplate"
@@ -50,7 +56,7 @@ class Pieces:
             self._tables.append((sum(bit for bit, _ in part), table))
 
     def _turn(self, entry: Mapping[str, Any], enabled: list[str]) -> str:
-        """Where nothing is printed for what is off, the others may stay: the loop may count places."""
+        """Render one turn. Disabled entries that print nothing stay in the list: a loop may count positions."""
         entries = self.space.variables["catalogue"]
         return self._render(entries if self._silent else [entry], enabled)
 
@@ -60,3 +66,65 @@ class Pieces:
     def text(self, mask: int) -> str:
         (first, low), (second, high) = self._tables
         return low[mask & first] + high[mask & second]
+
+
+FEW = 2
+"""Number of unseen entries up to which rendering every combination is faster than the check."""
+
+
+class Watched(dict[str, Any]):
+    """Catalogue entry that records whether a template reads more of it than its name."""
+
+    def __init__(self, entry: Mapping[str, Any], seen: set[str]) -> None:
+        super().__init__(entry)
+        self._seen = seen
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        if key != "name":
+            self._seen.add(self["name"])
+        return value
+
+
+class Keyed:
+    """Any other segment. An entry is `seen` if it is in `named`, or if the segment reads more of it than its name.
+
+    Texts are cached by the seen entries that are on. The least and the greatest combination with the same seen entries
+    must give the same text; otherwise every combination is rendered by itself.
+    """
+
+    def __init__(self, space: Space, template: "JinjaTemplate", named: Collection[str] = ()) -> None:
+        self._space = space
+        self._template = template
+        self._texts: dict[int, str] = {}
+        self._everything = space.bits.everything()
+        self.seen = self._find_seen(named)
+        if (self._everything & ~self.seen).bit_count() <= FEW:
+            self.seen = self._everything
+
+    def text(self, mask: int) -> str:
+        key = mask & self.seen
+        if key not in self._texts:
+            text = self._render(mask)
+            if self.seen != self._everything and not self._holds(mask, key, text):
+                self.seen = self._everything
+                self._texts.clear()
+                return self.text(mask)
+            self._texts[key] = text
+        return self._texts[key]
+
+    def _render(self, mask: int) -> str:
+        return self._template.render(self._space.variables, **self._space.answers(mask))
+
+    def _holds(self, mask: int, key: int, text: str) -> bool:
+        least, greatest = self._space.closure(key), self._space.greatest(self.seen, key)
+        return all(self._render(other) == text for other in {least, greatest} - {mask})
+
+    def _find_seen(self, named: Collection[str]) -> int:
+        seen = {entry.name for entry in self._space.catalogue} & set(named)
+        entries = self._space.variables["catalogue"]
+        watched = {"catalogue": [Watched(entry, seen) for entry in entries]}
+        alone = [self._space.closure(self._space.bits.bit(entry["name"])) for entry in entries]
+        for mask in (self._everything, self._space.closure(0), *alone):
+            self._template.render(self._space.variables | watched, **self._space.answers(mask))
+        return self._space.bits.mask(seen)

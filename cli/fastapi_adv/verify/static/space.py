@@ -1,4 +1,4 @@
-"""All combinations of a template's features, and what its files are rendered with in each."""
+"""All combinations of a template's features, and the variables of their renderings."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -6,13 +6,14 @@ from typing import Any
 
 from fastapi_adv.catalogue.combinations import Model, model_of
 from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.selection import closure
 from fastapi_adv.template.renderer import Template
-from fastapi_adv.verify.static.bits import Bits
+from fastapi_adv.verify.static.facts import Bits
 from fastapi_adv.verify.variants import PACKAGE, variant
 
 
 class Space:
-    """A combination is the mask of the entries that are on, parts and core among them."""
+    """Space of combinations. A combination is the mask of its enabled entries, parts and core included."""
 
     def __init__(self, template: Template, catalogue: Catalogue) -> None:
         self.template = template
@@ -22,34 +23,26 @@ class Space:
 
     @cached_property
     def _closures(self) -> dict[str, int]:
-        """Each entry with all that it requires, and what is always on."""
-        always = self.bits.mask(entry.name for entry in self.catalogue if entry.kind == "core")
-
-        def close(name: str) -> int:
-            mask = always | self.bits.bit(name)
-            for other in self.catalogue[name].requires:
-                mask |= close(other)
-            return mask
-
-        return {entry.name: close(entry.name) for entry in self.catalogue}
+        """Entry -> mask of the entry, its requirements, and core."""
+        return {entry.name: self.bits.mask(closure(self.catalogue, [entry.name])) for entry in self.catalogue}
 
     def closure(self, mask: int) -> int:
-        """The least combination with these entries on."""
+        """Return the least combination with these entries."""
         closed = self._closures.get("core", 0)
         for name in self.bits.names(mask):
             closed |= self._closures[name]
         return closed
 
     def greatest(self, seen: int, key: int) -> int:
-        """The greatest one whose entries among `seen` are exactly `key`, conflicts aside."""
+        """Return the greatest combination whose entries among `seen` are exactly `key`, ignoring conflicts."""
         mask = key
-        for closure in self._closures.values():
-            if not closure & seen & ~key:
-                mask |= closure
+        for closed in self._closures.values():
+            if not closed & seen & ~key:
+                mask |= closed
         return mask
 
     def combinations(self) -> Iterator[int]:
-        """Every combination, each once."""
+        """Yield every combination once."""
         nothing = self.closure(0)
         closures = self._closures
         for features in self.model.every_combination():
@@ -60,14 +53,14 @@ class Space:
 
     @cached_property
     def variables(self) -> dict[str, Any]:
-        """What every rendering sees, but for what is on."""
+        """Variables of every rendering, with no feature enabled."""
         return self.template.known({"project_name": PACKAGE, "package_name": PACKAGE, "features": []})
 
     def answers(self, mask: int) -> Mapping[str, Any]:
-        """What one combination adds to the variables."""
+        """Return the variables that one combination changes."""
         enabled = self.bits.names(mask)
         return {"enabled": enabled, "features": [name for name in enabled if name in self.model.factors]}
 
     def name(self, mask: int) -> str:
-        """As `--only` takes it."""
+        """Return the name of the combination, as `--only` takes it."""
         return variant(self.model, frozenset(self.bits.names(mask)) & frozenset(self.model.factors)).name

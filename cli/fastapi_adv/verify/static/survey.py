@@ -1,4 +1,4 @@
-"""Looks at combinations one by one and collects what is wrong with them."""
+"""Check of combinations one by one, and collection of their faults."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from fastapi_adv.verify.static.rules import Rules, Whole
 from fastapi_adv.verify.static.space import Space
 
 Sum = tuple[int, int, tuple[str, ...]]
-"""Packed facts of source files, of other files, and the faults of both."""
+"""Packed facts of source files and of other files, and the faults of both."""
 
 
 @dataclass
 class Findings:
-    """What was wrong, in how many combinations, and the least one of them; and what was rendered."""
+    """Faults with their number of combinations and their smallest one, and the distinct renderings."""
 
     combinations: int = 0
     counts: dict[str, int] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Findings:
         self.examples[fault] = min(known, mask, key=lambda one: (one.bit_count(), one))
 
     def add(self, other: "Findings") -> None:
-        """Take in the findings on other combinations."""
+        """Add the findings on other combinations."""
         self.combinations += other.combinations
         for fault, number in other.counts.items():
             self.note(fault, other.examples[fault])
@@ -38,7 +38,7 @@ class Findings:
 
 
 class Survey:
-    """Everything that is read once for a template."""
+    """Checker of combinations of one template."""
 
     def __init__(self, space: Space) -> None:
         self.space = space
@@ -47,7 +47,7 @@ class Survey:
         self._groups = self._grouped()
 
     def look(self, combinations: Iterable[int]) -> Findings:
-        """Judge each of these combinations."""
+        """Check each of these combinations."""
         findings = Findings()
         for mask in combinations:
             findings.combinations += 1
@@ -58,7 +58,7 @@ class Survey:
         return findings
 
     def judge(self, mask: int) -> list[str]:
-        """What is wrong with one combination."""
+        """Return the faults of one combination."""
         material = self.material
         present = material.everything & ~material.presence.absent(mask)
         source, other = 0, 0
@@ -84,7 +84,7 @@ class Survey:
         return faults
 
     def _grouped(self) -> list[tuple[int, "Sum"]]:
-        """Files that no single entry parts: their facts are summed up once."""
+        """Group the files that each entry includes or excludes together, and sum the facts of each group."""
         everything = self.space.bits.everything()
         probes = [
             self.material.presence.absent(everything & ~self.space.bits.bit(entry.name))

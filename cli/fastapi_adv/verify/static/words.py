@@ -1,13 +1,17 @@
-"""Words that belong to some entries: in a project without these, nothing may say them."""
+"""Words that belong to entries of the catalogue, and their search in files.
+
+A project must not contain the words of disabled entries.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from fastapi_adv.catalogue.model import Catalogue, Feature
-from fastapi_adv.verify.static.bits import Bits
+from fastapi_adv.verify.static.distributions import signs
+from fastapi_adv.verify.static.facts import Bits, Facts, unpack
 
 FRAMEWORK_ROUTES = frozenset({"/", "/docs", "/redoc", "/openapi.json"})
-"""Addresses that every FastAPI app has, or that are part of any other address."""
+"""Addresses that every FastAPI app has, or that are part of every other address."""
 
 AWARE: Mapping[str, tuple[str, ...]] = {
     "pages/rendering.py": ("/events", "/items", "/ws/rooms"),
@@ -19,7 +23,7 @@ that they do it with."""
 
 
 class Scanner:
-    """Finds words of a fixed set."""
+    """Search for the words of a fixed set."""
 
     def __init__(self, words: Bits, before: str, after: str) -> None:
         self._words = words
@@ -28,15 +32,15 @@ class Scanner:
         self._pattern = re.compile(f"(?<!{before})(?:{choice})(?!{after})" if every else "(?!)")
 
     def in_line(self, line: str) -> int:
-        """The mask of the words in a line."""
+        """Return the mask of the words in a line."""
         return self._words.mask(self._pattern.findall(line))
 
     def words_in(self, line: str) -> list[str]:
-        """The words themselves."""
+        """Return the words in a line."""
         return self._pattern.findall(line)
 
     def found(self, text: str) -> int:
-        """The mask of the words in a text."""
+        """Return the mask of the words in a text."""
         mask = 0
         for line in text.splitlines():
             mask |= self.in_line(line)
@@ -44,7 +48,7 @@ class Scanner:
 
 
 class Words:
-    """A word is a route's fixed part, a variable, an owned path, a module, or a summary."""
+    """Words of entries: the fixed part of a route, a variable, an owned path, a module, or a summary."""
 
     def __init__(self, catalogue: Catalogue, package: str) -> None:
         self.bits = Bits()
@@ -52,22 +56,22 @@ class Words:
         self.scanner = Scanner(self.bits, r"[\w./}-]", r"[\w-]")
 
     def allowed(self, enabled: Iterable[str]) -> int:
-        """The words that a project with these entries may say."""
+        """Return the words that a project with these entries may contain."""
         mask = 0
         for name in enabled:
             mask |= self._by_entry[name]
         return mask
 
     def owners(self, word: str) -> list[str]:
-        """The entries that a word belongs to."""
+        """Return the entries that a word belongs to."""
         return [name for name, mask in self._by_entry.items() if mask & self.bits.bit(word)]
 
     def said(self, path: str, text: str) -> int:
-        """The words in a file, but for those that it may say in any company."""
+        """Return the words in a file, without those that AWARE allows."""
         return self.scanner.found(text) & ~self.tolerated(path)
 
     def tolerated(self, path: str) -> int:
-        """What AWARE lets this file say."""
+        """Return the words that AWARE allows in this file."""
         known = {word for end, words in AWARE.items() if path.endswith(end) for word in words}
         return self.bits.mask(known & set(self.bits.names(self.bits.everything())))
 
@@ -86,3 +90,33 @@ def _words(entry: Feature, package: str) -> Iterator[str]:
         yield own
         if own.startswith("src/"):
             yield own.removeprefix("src/").removesuffix(".py").replace("/", ".")
+
+
+class Lines:
+    """Words of entries and signs of distributions in single lines, cached because renderings share most lines."""
+
+    def __init__(self, words: Words, distributions: Bits) -> None:
+        self._words = words
+        self._distributions = distributions
+        self._signs: dict[str, tuple[Scanner, dict[str, str]]] = {}
+        self._known: dict[str, dict[str, int]] = {}
+
+    def facts(self, path: str, text: str) -> Facts:
+        """Return the facts of all lines of a file."""
+        kind = ".py" if path.endswith(".py") else path
+        known = self._known.setdefault(kind, {})
+        packed = 0
+        for line in text.splitlines():
+            found = known.get(line)
+            if found is None:
+                found = known[line] = self._line(kind, line)
+            packed |= found
+        return unpack(packed & ~Facts(words=self._words.tolerated(path)).packed())
+
+    def _line(self, kind: str, line: str) -> int:
+        if kind not in self._signs:
+            meant = {sign: name for name, words in signs(kind).items() for sign in words}
+            self._signs[kind] = Scanner(Bits(meant), r"\w(?=\w)", r"\w"), meant
+        scanner, meant = self._signs[kind]
+        uses = self._distributions.mask(meant[sign] for sign in scanner.words_in(line))
+        return Facts(words=self._words.scanner.in_line(line), uses=uses).packed()

@@ -1,4 +1,4 @@
-"""An application that has one connection to work with."""
+"""Application with a pool of one connection."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from .units import demo_routes, said
+from .units import demo_routes, events
 
 
 @pytest.fixture
 def one_connection(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    said.clear()
+    events.clear()
     monkeypatch.setenv("DATABASE_POOL_SIZE", "1")
     monkeypatch.setenv("DATABASE_MAX_OVERFLOW", "0")
     monkeypatch.setenv("DATABASE_POOL_TIMEOUT", "1")

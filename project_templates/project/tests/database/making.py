@@ -1,4 +1,4 @@
-"""How the tests make items and categories."""
+"""Items and categories for the tests."""
 
 from typing import Any
 

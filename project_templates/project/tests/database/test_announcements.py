@@ -1,15 +1,15 @@
-"""Changes are told where nobody else may speak."""
+"""Topics of the announcements of changes."""
 
 from typing import Any
 
 from fastapi.testclient import TestClient
 
 
-def test_every_change_is_told_on_a_topic_of_the_application(client: TestClient) -> None:
-    told: list[str] = []
+def test_changes_are_published_on_a_topic_of_the_application(client: TestClient) -> None:
+    published: list[str] = []
 
     async def publish(topic: str, _: Any) -> str:
-        told.append(topic)
+        published.append(topic)
         return "1"
 
     client.app_state["publish"] = publish
@@ -17,5 +17,5 @@ def test_every_change_is_told_on_a_topic_of_the_application(client: TestClient) 
     client.patch(f"/items/{item['id']}", json={"name": "Light"}, headers={"If-Match": "*"})
     client.delete(f"/items/{item['id']}", headers={"If-Match": "*"})
 
-    assert len(told) == 3
-    assert set(told) <= set(client.app_state["own_topics"])
+    assert len(published) == 3
+    assert set(published) <= set(client.app_state["own_topics"])

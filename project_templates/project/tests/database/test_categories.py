@@ -1,4 +1,4 @@
-"""Categories over HTTP, and the items that are in them."""
+"""Categories over HTTP."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def test_items_are_found_by_their_category(client: TestClient) -> None:
     assert client.get(f"/categories/{lights}/items").json()["items"] == [lamp]
 
 
-def test_the_name_of_a_category_is_taken_once(client: TestClient) -> None:
+def test_the_name_of_a_category_is_unique(client: TestClient) -> None:
     category(client)
     reply = client.post("/categories", json={"name": "Lights"})
 

@@ -1,4 +1,4 @@
-"""Items over HTTP: making, reading, changing and deleting one."""
+"""Items over HTTP."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def test_an_item_reads_as_it_was_written(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/items/9", "/categories/9", "/categories/9/items"])
-def test_what_is_not_there_is_a_404(client: TestClient, path: str) -> None:
+def test_a_missing_row_is_a_404(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
@@ -56,7 +56,9 @@ def test_an_id_that_no_column_can_hold_is_a_422(client: TestClient, item_id: str
         {"category_id": 0},
     ],
 )
-def test_what_no_column_can_hold_is_a_422(client: TestClient, fields: dict[str, Any]) -> None:
+def test_a_value_that_no_column_can_hold_is_a_422(
+    client: TestClient, fields: dict[str, Any]
+) -> None:
     item = create(client, name="Chair")
     path, tag = f"/items/{item['id']}", {"If-Match": "*"}
 
@@ -67,7 +69,7 @@ def test_what_no_column_can_hold_is_a_422(client: TestClient, fields: dict[str, 
         assert client.patch(path, json=fields, headers=tag).status_code == 422
 
 
-def test_a_name_is_taken_once(client: TestClient) -> None:
+def test_the_name_of_an_item_is_unique(client: TestClient) -> None:
     create(client)
     chair = create(client, name="Chair")
     patch: dict[str, Any] = {"json": {"name": "Lamp"}, "headers": {"If-Match": "*"}}
@@ -95,7 +97,7 @@ def test_a_put_replaces_everything(client: TestClient) -> None:
 @pytest.mark.parametrize(
     "changes", [{"description": None}, {"category_id": None}, {"price_cents": 0}]
 )
-def test_a_patch_changes_what_it_names_and_only_that(
+def test_a_patch_changes_only_the_fields_it_names(
     client: TestClient, changes: dict[str, Any]
 ) -> None:
     item = create(client, description="Bright", category_id=category(client))
@@ -105,7 +107,7 @@ def test_a_patch_changes_what_it_names_and_only_that(
     assert reply.json() == item | changes | {"version": 2}
 
 
-def test_a_patch_that_names_nothing_is_no_new_version(client: TestClient) -> None:
+def test_an_empty_patch_makes_no_new_version(client: TestClient) -> None:
     item = create(client)
     reply = client.patch(f"/items/{item['id']}", json={}, headers={"If-Match": '"1"'})
 
@@ -113,7 +115,7 @@ def test_a_patch_that_names_nothing_is_no_new_version(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize("changes", [{"nmae": "Lantern"}, {"version": 99}, {"id": 7}])
-def test_a_patch_of_what_no_caller_can_change_is_a_422(
+def test_a_patch_of_an_unknown_or_fixed_field_is_a_422(
     client: TestClient, changes: dict[str, Any]
 ) -> None:
     item = create(client)
@@ -123,7 +125,7 @@ def test_a_patch_of_what_no_caller_can_change_is_a_422(
     assert client.get(f"/items/{item['id']}").json() == item
 
 
-def test_a_deleted_item_is_gone_and_its_id_is_not_used_again(client: TestClient) -> None:
+def test_the_id_of_a_deleted_item_is_not_used_again(client: TestClient) -> None:
     item = create(client)
     reply = client.delete(f"/items/{item['id']}", headers={"If-Match": '"1"'})
 
@@ -132,8 +134,43 @@ def test_a_deleted_item_is_gone_and_its_id_is_not_used_again(client: TestClient)
     assert create(client)["id"] > item["id"]
 
 
-def test_the_schema_says_what_can_go_wrong(client: TestClient) -> None:
+def test_the_schema_documents_the_errors(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
 
     assert {"404", "409", "412", "422", "428"} <= paths["/items/{id}"]["put"]["responses"].keys()
     assert "409" in paths["/items"]["post"]["responses"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/items", "/items/1", "/categories", "/categories/1", "/categories/1/items"]
+)
+def test_head_has_the_status_and_headers_of_get(client: TestClient, path: str) -> None:
+    create(client, category_id=category(client))
+    reply, whole = client.head(path), client.get(path)
+
+    own = ["content-type", "content-length", "etag"]
+    assert (reply.status_code, whole.status_code) == (200, 200)
+    assert [reply.headers.get(name) for name in own] == [whole.headers.get(name) for name in own]
+    paths = client.get("/openapi.json").json()["paths"]
+    assert "head" not in paths[path.replace("1", "{id}")]
+
+
+@pytest.mark.parametrize("tag", ['"1"', 'W/"1"', "*", '"7", "1"'])
+def test_an_item_that_the_client_has_is_a_304(client: TestClient, tag: str) -> None:
+    path = f"/items/{create(client)['id']}"
+    reply = client.get(path, headers={"If-None-Match": tag})
+
+    assert (reply.status_code, reply.content) == (304, b"")
+    assert reply.headers["etag"].removeprefix("W/") == '"1"'  # weak once it was compressed
+
+
+@pytest.mark.parametrize("tag", ['"2"', '"01"', "1", "", '"x"'])
+def test_an_item_that_the_client_does_not_have_is_sent(client: TestClient, tag: str) -> None:
+    item = create(client)
+    reply = client.get(f"/items/{item['id']}", headers={"If-None-Match": tag})
+
+    assert (reply.status_code, reply.json()) == (200, item)
+
+
+def test_a_missing_item_is_a_404_for_every_tag(client: TestClient) -> None:
+    assert client.get("/items/9", headers={"If-None-Match": "*"}).status_code == 404

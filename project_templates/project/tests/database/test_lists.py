@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from .making import create
 
 
-def test_pages_follow_each_other_without_gap_or_repetition(client: TestClient) -> None:
+def test_pages_have_no_gaps_and_no_repetitions(client: TestClient) -> None:
     made = [create(client, name=f"Lamp {n}")["id"] for n in range(5)]
     seen, cursor = [], None
     while True:
@@ -19,7 +19,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(client: TestClient) -
     assert seen == [made[:2], made[2:4], made[4:]]
 
 
-def test_a_last_page_that_is_full_has_no_next(client: TestClient) -> None:
+def test_a_full_last_page_has_no_next_cursor(client: TestClient) -> None:
     create(client)
 
     assert client.get("/items", params={"limit": 1}).json()["next_cursor"] is None
@@ -31,14 +31,14 @@ def test_a_page_has_a_hard_maximum(client: TestClient, limit: int) -> None:
 
 
 @pytest.mark.parametrize("cursor", ["", "1", "AAAA", "é", "//////////8", "_" * 11, "A" * 2000])
-def test_a_cursor_that_was_not_given_out_is_refused(client: TestClient, cursor: str) -> None:
+def test_an_invalid_cursor_is_refused(client: TestClient, cursor: str) -> None:
     reply = client.get("/items", params={"cursor": cursor})
 
     assert reply.status_code == 422
     assert reply.json()["errors"][0]["location"] == ["query", "cursor"]
 
 
-def test_items_are_found_by_the_exact_beginning_of_their_name(client: TestClient) -> None:
+def test_items_are_found_by_the_exact_prefix_of_their_name(client: TestClient) -> None:
     for name in ("lamp", "Lamp%", "Lampshade", "100%"):
         create(client, name=name)
 

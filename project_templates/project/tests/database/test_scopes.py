@@ -1,4 +1,4 @@
-"""What a token must allow."""
+"""Scopes."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ WRITES: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize("path", [*READS, "/categories/1/items"])
-def test_who_may_not_read_items_reads_none(client: TestClient, app: FastAPI, path: str) -> None:
+def test_reading_needs_its_scope(client: TestClient, app: FastAPI, path: str) -> None:
     narrow(app, "items:write")
     reply = client.get(path)
 
@@ -30,7 +30,7 @@ def test_who_may_not_read_items_reads_none(client: TestClient, app: FastAPI, pat
 
 
 @pytest.mark.parametrize(("method", "path", "body"), WRITES)
-def test_who_may_not_write_items_writes_none(
+def test_writing_needs_its_scope(
     client: TestClient, app: FastAPI, method: str, path: str, body: Any
 ) -> None:
     item = client.post("/items", json=LAMP | {"name": "Chair"}).json()
@@ -42,7 +42,7 @@ def test_who_may_not_write_items_writes_none(
     assert client.get("/categories").json()["items"] == []
 
 
-def test_a_scope_allows_what_it_says(client: TestClient, app: FastAPI) -> None:
+def test_a_scope_allows_its_routes(client: TestClient, app: FastAPI) -> None:
     narrow(app, "items:write")
     made = client.post("/items", json=LAMP)
     narrow(app, "items:read")

@@ -1,4 +1,4 @@
-"""What a query may ask for: columns, filters, a mark for Excel and a file name."""
+"""Query parameters: columns, filters, byte order mark and file name."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -17,14 +17,14 @@ def names(client: TestClient, **params: Any) -> list[str]:
     return [row["name"] for row in rows_of(reply.content, "ndjson")]
 
 
-def test_columns_come_in_the_order_that_was_asked_for_and_once(client: TestClient) -> None:
+def test_columns_appear_once_in_the_requested_order(client: TestClient) -> None:
     store(client, {"name": "Lamp"})
     reply = client.get("/exports/items.csv?columns=price_cents&columns=name&columns=price_cents")
 
     assert reply.content == b"price_cents,name\r\n0,Lamp\r\n"
 
 
-def test_filters_narrow_what_is_exported(client: TestClient) -> None:
+def test_filters_select_rows(client: TestClient) -> None:
     category = client.post("/categories", json={"name": "Lights"}).json()["id"]
     days = [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3)]
     store(
@@ -55,11 +55,11 @@ def test_filters_narrow_what_is_exported(client: TestClient) -> None:
         {"unknown": "1"},
     ],
 )
-def test_a_query_that_means_nothing_is_refused(client: TestClient, params: dict[str, Any]) -> None:
+def test_an_invalid_query_is_refused(client: TestClient, params: dict[str, Any]) -> None:
     assert client.get("/exports/items.ndjson", params=params).status_code == 422
 
 
-def test_a_mark_for_excel_comes_where_it_is_asked_for(client: TestClient) -> None:
+def test_a_byte_order_mark_is_sent_on_request(client: TestClient) -> None:
     marked = client.get("/exports/items.csv?bom=true&columns=name")
     bare = client.get("/exports/items.csv?columns=name")
 

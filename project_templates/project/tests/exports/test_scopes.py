@@ -1,4 +1,4 @@
-"""What a token must allow."""
+"""Scopes."""
 
 import pytest
 from fastapi import FastAPI
@@ -8,7 +8,7 @@ from ..database.callers import narrow
 
 
 @pytest.mark.parametrize("kind", ["csv", "ndjson", "parquet", "xlsx"])
-def test_who_may_not_read_items_exports_none(client: TestClient, app: FastAPI, kind: str) -> None:
+def test_an_export_needs_the_scope_for_reading(client: TestClient, app: FastAPI, kind: str) -> None:
     path = f"/exports/items.{kind}"
     narrow(app, "items:write")
     refused = client.get(path)

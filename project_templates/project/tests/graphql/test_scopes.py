@@ -1,4 +1,4 @@
-"""What a token must allow: the same as over REST."""
+"""Scopes: the same as over REST."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def lacks(reply: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("query", READS)
-def test_who_may_not_read_items_reads_none(client: TestClient, app: FastAPI, query: str) -> None:
+def test_reading_needs_its_scope(client: TestClient, app: FastAPI, query: str) -> None:
     create(client, "Chair")
     narrow(app, "items:write")
 
@@ -36,9 +36,7 @@ def test_who_may_not_read_items_reads_none(client: TestClient, app: FastAPI, que
 
 
 @pytest.mark.parametrize("mutation", WRITES)
-def test_who_may_not_write_items_writes_none(
-    client: TestClient, app: FastAPI, mutation: str
-) -> None:
+def test_writing_needs_its_scope(client: TestClient, app: FastAPI, mutation: str) -> None:
     create(client, "Chair")
     narrow(app, "items:read")
 
@@ -47,7 +45,7 @@ def test_who_may_not_write_items_writes_none(
     assert client.get("/categories").json()["items"] == []
 
 
-def test_who_may_only_write_does_not_read_what_is_related(client: TestClient, app: FastAPI) -> None:
+def test_a_relation_needs_the_scope_for_reading(client: TestClient, app: FastAPI) -> None:
     lights = category(client, "Lights")
     narrow(app, "items:write")
     item = f'name: "Lamp", priceCents: 1, categoryId: {lights}'
@@ -59,7 +57,7 @@ def test_who_may_only_write_does_not_read_what_is_related(client: TestClient, ap
     assert lacks(reply)
 
 
-def test_who_may_not_read_items_does_not_hear_of_changes(client: TestClient, app: FastAPI) -> None:
+def test_a_subscription_needs_the_scope_for_reading(client: TestClient, app: FastAPI) -> None:
     narrow(app, "items:write")
     token = client.headers.get("authorization", "")
     with socket(client, authorization=token) as session:

@@ -1,4 +1,4 @@
-"""The subscription: what is told, what is not, and when it ends."""
+"""Subscriptions: events, and their end."""
 
 import pytest
 from fastapi.testclient import TestClient
@@ -8,7 +8,7 @@ from .asking import CREATE, ask, events_of, introduce, publish, socket, subscrib
 LAMP = {"name": "Lamp", "price_cents": 1}
 
 
-def test_a_write_is_seen_whoever_made_it_and_only_once_it_is_stored(client: TestClient) -> None:
+def test_every_write_is_published_after_its_commit(client: TestClient) -> None:
     with socket(client) as session:
         introduce(session)
         subscribe(session)
@@ -29,7 +29,7 @@ def test_a_write_is_seen_whoever_made_it_and_only_once_it_is_stored(client: Test
 @pytest.mark.parametrize(
     "junk", [1, None, {}, {"action": "created", "item": {}}, {"action": "x", "item": LAMP}]
 )
-def test_junk_on_the_topic_does_not_end_the_subscription(client: TestClient, junk: object) -> None:
+def test_an_unknown_event_does_not_end_the_subscription(client: TestClient, junk: object) -> None:
     with socket(client) as session:
         introduce(session)
         subscribe(session)
@@ -40,7 +40,7 @@ def test_junk_on_the_topic_does_not_end_the_subscription(client: TestClient, jun
     assert change["payload"]["data"]["itemChanged"]["item"] == {"name": "Lamp"}
 
 
-def test_queries_and_relations_work_over_the_socket_too(client: TestClient) -> None:
+def test_queries_and_relations_work_over_a_socket(client: TestClient) -> None:
     category = client.post("/categories", json={"name": "Lights"}).json()["id"]
     query = "subscription { itemChanged { item { category { name } } } }"
     with socket(client) as session:
@@ -57,7 +57,7 @@ def test_queries_and_relations_work_over_the_socket_too(client: TestClient) -> N
 
 
 @pytest.mark.parametrize("message", [None, {"id": "1", "type": "complete"}])
-def test_who_leaves_holds_no_subscription(
+def test_a_client_that_leaves_holds_no_subscription(
     client: TestClient, message: dict[str, str] | None
 ) -> None:
     with socket(client) as session:
@@ -74,7 +74,7 @@ def test_who_leaves_holds_no_subscription(
     assert len(events_of(client).subscriptions) == 0
 
 
-def test_a_client_that_is_too_slow_is_told_and_let_go(
+def test_a_slow_client_receives_an_error(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events, portal = events_of(client), client.portal
@@ -93,7 +93,7 @@ def test_a_client_that_is_too_slow_is_told_and_let_go(
     assert not events.subscriptions
 
 
-def test_a_gap_in_the_events_is_told(client: TestClient) -> None:
+def test_a_gap_in_the_events_is_a_reset(client: TestClient) -> None:
     events, portal = events_of(client), client.portal
     assert portal is not None
     with socket(client) as session:

@@ -1,4 +1,4 @@
-"""Rows, units of work and migrations, on SQLite or PostgreSQL (DATABASE_URL)."""
+"""Database sessions and migrations for SQLite and PostgreSQL, set by `DATABASE_URL`."""
 
 from .base import Base
 from .routes import router

@@ -1,14 +1,14 @@
-"""What every table shares: names of constraints, and column types that mean the same everywhere."""
+"""Base classes of tables, and column types that behave the same on every database."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Timestamp(TypeDecorator[datetime]):
-    """A moment, always aware and in UTC: SQLite would give it back without its zone."""
+    """Time with a time zone, always in UTC. SQLite itself would drop the zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -26,14 +26,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-# SQLite counts up only what is called INTEGER.
+# SQLite generates ids only for columns of the type INTEGER.
 WideInteger = BigInteger().with_variant(Integer(), "sqlite")
 PrimaryKey = Annotated[int, mapped_column(WideInteger, primary_key=True)]
 CreatedAt = Annotated[datetime, mapped_column(Timestamp, default=now)]
 
 
 class Base(DeclarativeBase):
-    """Constraints have names, so that a migration can speak of them on any database."""
+    """Base class of all tables. Constraints get names, so that migrations can refer to them."""
 
     metadata = MetaData(
         naming_convention={
@@ -44,3 +44,21 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+class Row(Base):
+    """Table with an id that is never used twice."""
+
+    __abstract__ = True
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[PrimaryKey] = mapped_column(sort_order=-1)
+
+
+class VersionedRow(Row):
+    """Table whose rows count their writes in `version`, which is the ETag of the row."""
+
+    __abstract__ = True
+
+    version: Mapped[int] = mapped_column(default=1, sort_order=1)
+    created_at: Mapped[CreatedAt] = mapped_column(sort_order=1)

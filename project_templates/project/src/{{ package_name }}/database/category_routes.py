@@ -1,27 +1,25 @@
-"""`/categories`: the demonstration over HTTP."""
+"""Routes of categories."""
 
-from typing import Any
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from . import categories, items
-from .pages import After, Limit, Page, paged
-from .schemas import CategoryIn, CategoryOut, Id, ItemOut
+from .fields import Id
+from .pages import Page, Paging, paged
+from .schemas import CategoryIn, CategoryOut, ItemOut
 from .scopes import READS, WRITES
 from .session import Session
+from .versions import ABSENT, CONFLICT
 
 router = APIRouter(prefix="/categories", tags=["categories"])
 
-ABSENT: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
-CONFLICT: dict[int | str, dict[str, Any]] = {409: {"description": "The name is taken"}}
 
-
+@router.head("", include_in_schema=False, dependencies=[READS])
 @router.get("", dependencies=[READS])
-async def list_categories(
-    session: Session, limit: Limit = 50, cursor: After = None
-) -> Page[CategoryOut]:
-    rows = await categories.find(session, after=cursor or 0, limit=limit + 1)
-    return paged([CategoryOut.model_validate(row) for row in rows], limit)
+async def list_categories(session: Session, query: Annotated[Paging, Query()]) -> Page[CategoryOut]:
+    rows = await categories.find(session, after=query.after, limit=query.limit + 1)
+    return paged(rows, query.limit, CategoryOut.model_validate)
 
 
 @router.post("", status_code=201, responses=CONFLICT, dependencies=[WRITES])
@@ -34,15 +32,18 @@ async def create_category(
     return CategoryOut.model_validate(category)
 
 
+@router.head("/{id}", include_in_schema=False, dependencies=[READS])
 @router.get("/{id}", responses=ABSENT, dependencies=[READS])
 async def read_category(id: Id, session: Session) -> CategoryOut:
     return CategoryOut.model_validate(await categories.get(session, id))
 
 
+@router.head("/{id}/items", include_in_schema=False, dependencies=[READS])
 @router.get("/{id}/items", responses=ABSENT, dependencies=[READS])
 async def list_items_of_category(
-    id: Id, session: Session, limit: Limit = 50, cursor: After = None
+    id: Id, session: Session, query: Annotated[Paging, Query()]
 ) -> Page[ItemOut]:
     await categories.get(session, id)
-    rows = await items.find(session, after=cursor or 0, limit=limit + 1, category_id=id)
-    return paged([ItemOut.model_validate(row) for row in rows], limit)
+    limit = query.limit + 1
+    rows = await items.find(session, after=query.after, limit=limit, category_id=id)
+    return paged(rows, query.limit, ItemOut.model_validate)

@@ -1,28 +1,58 @@
-"""Pages by key: each begins behind the last id of the one before, however many rows come and go."""
+"""Keyset pagination: a page starts after the last id of the page before."""
 
-from typing import Annotated, Generic, TypeVar
+import base64
+from collections.abc import Callable, Sequence
+from typing import Annotated, Generic, Protocol, TypeVar
 
-from fastapi import Query
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 
-from .schemas import CategoryOut, ItemOut, decode_cursor, encode_cursor
+T = TypeVar("T")
 
-T = TypeVar("T", ItemOut, CategoryOut)
 
-Limit = Annotated[int, Query(ge=1, le=100)]
+class Identified(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+R = TypeVar("R", bound=Identified)
+
+
+def encode_cursor(last_id: int) -> str:
+    return base64.urlsafe_b64encode(last_id.to_bytes(8)).decode().rstrip("=")
+
+
+def decode_cursor(text: object) -> int:
+    """Raise ValueError for a text that `encode_cursor` did not return."""
+    raw = base64.b64decode(f"{text}=", altchars=b"-_", validate=True)
+    if len(raw) != 8 or raw[0] > 127:
+        raise ValueError("is not a cursor of this API")
+    return int.from_bytes(raw)
+
+
 Cursor = Annotated[int, BeforeValidator(decode_cursor), WithJsonSchema({"type": "string"})]
-After = Annotated[Cursor | None, Query(description="The `next_cursor` of the page before")]
+
+
+class Paging(BaseModel):
+    """Query parameters of a list. Derive from this class to add filters."""
+
+    limit: int = Field(50, ge=1, le=100)
+    cursor: Cursor | None = Field(None, description="The `next_cursor` of the page before")
+
+    @property
+    def after(self) -> int:
+        return self.cursor or 0
 
 
 class Page(BaseModel, Generic[T]):
-    """`next_cursor` is null on the last page."""
+    """Page of a list. `next_cursor` is null on the last one."""
 
     items: list[T]
     next_cursor: str | None = None
 
 
-def paged(found: list[T], limit: int) -> Page[T]:
-    """Of `limit + 1` rows that were asked for; the last one only tells that there is more."""
-    shown, more = found[:limit], len(found) > limit
-    return Page(items=shown, next_cursor=encode_cursor(shown[-1].id) if more else None)
+def paged(rows: Sequence[R], limit: int, show: Callable[[R], T]) -> Page[T]:
+    """Make a page of up to `limit + 1` rows. The extra row only shows that there are more."""
+    shown, more = rows[:limit], len(rows) > limit
+    cursor = encode_cursor(shown[-1].id) if more else None
+    return Page(items=[show(row) for row in shown], next_cursor=cursor)

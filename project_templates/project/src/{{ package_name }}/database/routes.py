@@ -1,4 +1,4 @@
-"""What the feature serves; the engine opens and closes with it."""
+"""Router of the feature. The engine opens and closes with it."""
 
 from fastapi import APIRouter
 

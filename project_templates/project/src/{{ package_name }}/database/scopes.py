@@ -1,4 +1,4 @@
-"""What a token must allow for items and categories to be read and written."""
+"""Scopes of the demonstration: items and categories."""
 
 from ..scopes import needs
 

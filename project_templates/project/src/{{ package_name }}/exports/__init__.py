@@ -1,7 +1,7 @@
-"""Any `Select` as CSV, NDJSON, Parquet or XLSX, in bounded memory."""
+"""Any `Select` as CSV, NDJSON, Parquet or XLSX, streamed in bounded memory."""
 
 from .chunks import Export
 from .items import router
-from .replies import stream, workbook
+from .replies import stream
 
-__all__ = ["Export", "router", "stream", "workbook"]
+__all__ = ["Export", "router", "stream"]

@@ -1,46 +1,45 @@
-"""The demonstration: `/exports/items.csv` and its siblings. Copy it for tables of your own."""
+"""Demonstration: exports of items. Copy this module for tables of your own."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from ..database import DatabaseDep
+from ..database import DatabaseDep, rows
+from ..database.fields import Id, Prefix
 from ..database.models import Item
-from ..database.schemas import NO_NUL, Id
 from ..database.scopes import READS
-from ..dependencies import ScratchDirectory
-from . import xlsx
 from .chunks import Export
-from .encoders import Csv, Ndjson
+from .encoders import Csv, Encoder, Ndjson
 from .parquet import Parquet
-from .replies import stream, workbook
+from .replies import stream
 from .settings import lifespan
+from .xlsx import Xlsx
 
 router = APIRouter(prefix="/exports", tags=["exports"], lifespan=lifespan, dependencies=[READS])
 
 Column = Literal["id", "name", "description", "price_cents", "category_id", "version", "created_at"]
-Moment = Annotated[
+Time = Annotated[
     AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(9999, 1, 1, tzinfo=UTC))
 ]
 
 
 class Choice(BaseModel):
-    """Which items, which of their columns, and what the file is called."""
+    """Items to export, their columns, and the name of the file."""
 
     model_config = ConfigDict(extra="forbid")
 
     columns: list[Column] = Field(list(get_args(Column)), min_length=1, max_length=50)
     category_id: Id | None = None
-    created_from: Moment | None = None
-    created_before: Moment | None = None
-    name_prefix: str = Field("", max_length=200, pattern=NO_NUL)
+    created_from: Time | None = None
+    created_before: Time | None = None
+    name_prefix: Prefix = ""
     filename: str = Field("items", min_length=1, max_length=100, description="Without suffix")
 
     def export(self) -> Export:
-        """The columns in the order that was asked for, each once."""
+        """Select each column once, in the order of the query."""
         table = Item.__table__.columns
         chosen = select(*(table[name] for name in dict.fromkeys(self.columns)))
         if self.category_id is not None:
@@ -49,9 +48,8 @@ class Choice(BaseModel):
             chosen = chosen.where(Item.created_at >= self.created_from)
         if self.created_before:
             chosen = chosen.where(Item.created_at < self.created_before)
-        if self.name_prefix:  # not LIKE: SQLite's does not tell a from A
-            start = func.substr(Item.name, 1, len(self.name_prefix))
-            chosen = chosen.where(start == self.name_prefix)
+        if self.name_prefix:
+            chosen = chosen.where(rows.starts_with(Item.name, self.name_prefix))
         return Export(chosen, Item.id)
 
 
@@ -62,20 +60,20 @@ class CsvChoice(Choice):
 Chosen = Annotated[Choice, Query()]
 
 
-def described(media_type: str) -> dict[str, Any]:
-    """What the schema says of a reply."""
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+def described(encoder: type[Encoder]) -> dict[str, Any]:
+    """Return the documentation of a route for the OpenAPI schema."""
+    content = {encoder.media_type: {"schema": {"type": "string", "format": "binary"}}}
     return {
         "response_class": Response,
         "responses": {
             200: {"description": "The file", "content": content},
-            422: {"description": "The query does not validate, or too many rows match"},
+            422: {"description": "The query is invalid, or too many rows match"},
         },
     }
 
 
 @router.head("/items.csv", include_in_schema=False)
-@router.get("/items.csv", **described(Csv.media_type))
+@router.get("/items.csv", **described(Csv))
 async def items_csv(
     request: Request, database: DatabaseDep, choice: Annotated[CsvChoice, Query()]
 ) -> Response:
@@ -85,7 +83,7 @@ async def items_csv(
 
 
 @router.head("/items.ndjson", include_in_schema=False)
-@router.get("/items.ndjson", **described(Ndjson.media_type))
+@router.get("/items.ndjson", **described(Ndjson))
 async def items_ndjson(request: Request, database: DatabaseDep, choice: Chosen) -> Response:
     export = choice.export()
     encoder = Ndjson(export.columns)
@@ -93,7 +91,7 @@ async def items_ndjson(request: Request, database: DatabaseDep, choice: Chosen) 
 
 
 @router.head("/items.parquet", include_in_schema=False)
-@router.get("/items.parquet", **described(Parquet.media_type))
+@router.get("/items.parquet", **described(Parquet))
 async def items_parquet(request: Request, database: DatabaseDep, choice: Chosen) -> Response:
     export = choice.export()
     encoder = Parquet(export.columns)
@@ -101,9 +99,8 @@ async def items_parquet(request: Request, database: DatabaseDep, choice: Chosen)
 
 
 @router.head("/items.xlsx", include_in_schema=False)
-@router.get("/items.xlsx", **described(xlsx.MEDIA_TYPE))
-async def items_xlsx(
-    request: Request, database: DatabaseDep, choice: Chosen, directory: ScratchDirectory
-) -> Response:
-    name = f"{choice.filename}.xlsx"
-    return await workbook(request, database, choice.export(), directory, name)
+@router.get("/items.xlsx", **described(Xlsx))
+async def items_xlsx(request: Request, database: DatabaseDep, choice: Chosen) -> Response:
+    export = choice.export()
+    encoder = Xlsx(export.columns)
+    return await stream(request, database, export, encoder, f"{choice.filename}.xlsx")

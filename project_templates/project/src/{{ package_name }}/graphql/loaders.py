@@ -1,50 +1,79 @@
-"""Relations in one statement for all parents. Nothing is kept: a socket lives long."""
+"""Relations, loaded in one statement for all parents. Nothing is cached: sockets live long."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 from strawberry.dataloader import DataLoader
 
-from ..database.models import Category, Item
+from ..database.base import Row
+
+R = TypeVar("R", bound=Row)
+OpenSession = Callable[[str], AbstractAsyncContextManager[AsyncSession]]
 
 
 class Window(NamedTuple):
-    """At most `first` rows with an id above `after`, and one more that tells whether there are."""
+    """At most `first` rows with an id above `after`. One more row is read, to see if it exists."""
 
     first: int
     after: int
 
 
-def windowed(category_ids: Collection[int], window: Window) -> Select[Item]:
-    place = func.row_number().over(partition_by=Item.category_id, order_by=Item.id)
-    wanted = Item.category_id.in_(category_ids), Item.id > window.after
-    ranked = select(Item.id, place.label("place")).where(*wanted).subquery()
-    some = select(Item).join(ranked, Item.id == ranked.c.id)
-    return some.where(ranked.c.place <= window.first + 1).order_by(Item.id)
+def windowed(
+    model: type[R], key: InstrumentedAttribute[Any], parents: Collection[int], window: Window
+) -> Select[R]:
+    """Select the rows of each parent in the window; `key` is the column that refers to a parent."""
+    place = func.row_number().over(partition_by=key, order_by=model.id)
+    wanted = key.in_(parents), model.id > window.after
+    ranked = select(model.id, place.label("place")).where(*wanted).subquery()
+    rows = select(model).join(ranked, model.id == ranked.c.id)
+    return rows.where(ranked.c.place <= window.first + 1).order_by(model.id)
 
 
 class Loaders:
-    def __init__(self, session: Callable[[], AbstractAsyncContextManager[AsyncSession]]) -> None:
+    """One loader for each relation in use. `scope` is what the caller needs to read the rows."""
+
+    def __init__(self, session: OpenSession) -> None:
         self.session = session
-        self.category = DataLoader(self.categories, cache=False)
-        self.items = DataLoader(self.items_of_categories, cache=False)
+        self.made: dict[Any, DataLoader[Any, Any]] = {}
 
-    async def categories(self, ids: Sequence[int]) -> list[Category | None]:
-        async with self.session() as session:
-            rows = await session.scalars(select(Category).where(Category.id.in_(set(ids))))
-            found = {row.id: row for row in rows}
-        return [found.get(id_) for id_ in ids]
+    async def one(self, model: type[R], scope: str, id_: int) -> R | None:
+        async def load(ids: list[int]) -> Sequence[R | None]:
+            async with self.session(scope) as session:
+                rows = await session.scalars(select(model).where(model.id.in_(set(ids))))
+                found = {row.id: row for row in rows}
+            return [found.get(id_) for id_ in ids]
 
-    async def items_of_categories(self, keys: Sequence[tuple[int, Window]]) -> list[Sequence[Item]]:
-        """The items of each category in its window: one statement for each different window."""
-        found: dict[tuple[int, Window], list[Item]] = defaultdict(list)
-        async with self.session() as session:
-            for window in {window for _, window in keys}:
-                ids = {id_ for id_, asked in keys if asked == window}
-                for item in await session.scalars(windowed(ids, window)):
-                    found[item.category_id or 0, window].append(item)
-        return [found[key] for key in keys]
+        row: R | None = await self.loader(model, load).load(id_)
+        return row
+
+    async def many(
+        self,
+        model: type[R],
+        key: InstrumentedAttribute[Any],
+        scope: str,
+        parent: int,
+        window: Window,
+    ) -> Sequence[R]:
+        """Return the rows of a parent, with one statement for each different window."""
+
+        async def load(asked: list[tuple[int, Window]]) -> list[Sequence[R]]:
+            found: dict[tuple[int, Window], list[R]] = defaultdict(list)
+            async with self.session(scope) as session:
+                for shared in {window for _, window in asked}:
+                    parents = {parent for parent, window in asked if window == shared}
+                    for row in await session.scalars(windowed(model, key, parents, shared)):
+                        found[getattr(row, key.key), shared].append(row)
+            return [found[each] for each in asked]
+
+        rows: Sequence[R] = await self.loader(key, load).load((parent, window))
+        return rows
+
+    def loader(self, relation: Any, load: Callable[[list[Any]], Any]) -> DataLoader[Any, Any]:
+        if relation not in self.made:
+            self.made[relation] = DataLoader(load, cache=False)
+        return self.made[relation]

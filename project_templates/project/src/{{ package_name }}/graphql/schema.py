@@ -1,6 +1,6 @@
-"""The schema for people and tools: `python -m <package>.graphql.schema` prints it."""
+"""Command that prints the schema: `python -m <package>.graphql.schema`."""
 
-from .routes import build
+from .operations import build
 from .settings import GraphQLSettings
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""items and categories"""
+"""Create items and categories."""
 
 import sqlalchemy as sa
 from alembic import op

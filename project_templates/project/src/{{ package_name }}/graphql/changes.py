@@ -1,0 +1,56 @@
+"""Subscriptions to the changes of a table."""
+
+from collections.abc import AsyncGenerator, Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+import strawberry
+
+from ..errors import DomainError
+from ..events import Reset, SlowConsumer
+from ..scopes import demand
+from .context import Context, Info
+
+T = TypeVar("T")
+Show = Callable[["Action", Any], T]
+
+
+@strawberry.enum
+class Action(Enum):
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
+    RESET = strawberry.enum_value("reset", description="Changes may be missing: load all rows")
+
+
+class TooSlow(DomainError):
+    code = "slow_consumer"
+
+
+def follow(info: Info, topic: str, scope: str, show: Show[T]) -> AsyncGenerator[T]:
+    """Yield what `show` makes of each event of `topic`, from this moment on.
+
+    Raises InsufficientScope if the caller lacks the scope.
+    """
+    demand(info.context.conn, scope)
+    return changes(info.context, topic, info.context.events.last_id, show)
+
+
+async def changes(context: Context, topic: str, after: str, show: Show[T]) -> AsyncGenerator[T]:
+    async with context.events.subscribe(topic, after) as events:
+        try:
+            async for event in events:
+                if isinstance(event, Reset):
+                    yield show(Action.RESET, None)
+                elif (found := shown(event.data, show)) is not None:
+                    yield found
+        except SlowConsumer:
+            raise TooSlow("Too many changes were waiting; load all rows and return") from None
+
+
+def shown(data: Any, show: Show[T]) -> T | None:
+    """Return None for an event of another release, which must not end the subscription."""
+    try:
+        return show(Action(data["action"]), data)
+    except (KeyError, TypeError, ValueError):
+        return None
