@@ -36,14 +36,14 @@ def test_while_files_are_written(cli: Cli, tmp_path: Path, monkeypatch: pytest.M
     if there:
         (tmp_path / "a" / "demo").mkdir(parents=True)
     before = snapshot(tmp_path)
-    touch = Path.touch
+    create = os.open
 
-    def interrupted(self: Path, *arguments: Any, **options: Any) -> None:
-        touch(self, *arguments, **options)
-        if self.name == "pyproject.toml":
+    def interrupted(path: Any, *arguments: Any, **options: Any) -> int:
+        if str(path).endswith("pyproject.toml"):
             raise KeyboardInterrupt
+        return create(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, "touch", interrupted)
+    monkeypatch.setattr(os, "open", interrupted)
 
     result = cli("new", "demo", "--output-dir", "a")
 

@@ -15,7 +15,6 @@ from fastapi_adv.system.lock import locked
 from fastapi_adv.system.signals import held_back
 from fastapi_adv.template.tree import EXECUTABLE, Tree
 
-
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
