@@ -70,7 +70,8 @@ class Template:
 
         options = {**self.settings.get("_envops", {}), "undefined": StrictUndefined}
         loader = FileSystemLoader(self.folder)
-        environment = SandboxedEnvironment(loader=loader, cache_size=-1, auto_reload=False, **options)
+        # Each template is rendered once or twice, so that optimizing its code does not pay.
+        environment = SandboxedEnvironment(loader=loader, cache_size=-1, auto_reload=False, optimized=False, **options)
         environment.filters |= {"to_json": json.dumps, "to_nice_yaml": yaml_text.dump}
         return environment
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from fastapi_adv.catalogue.loader import declare
@@ -32,6 +33,16 @@ def version(template: Path) -> str:
 def catalogue(template: Path) -> Catalogue:
     """Return the template's catalogue. Raises Refused, with file, entry and key, if it is not valid."""
     file = template / "features.yml"
+    try:
+        status = file.stat()
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error}.") from None
+    return _catalogue(file, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _catalogue(file: Path, _modified: int, _size: int) -> Catalogue:
+    """Load the catalogue once per content, because several modules of one command need it."""
     return declare(yaml_text.load_file(file), str(file))
 
 
