@@ -1,10 +1,11 @@
-"""Writes the tables in README.md and docs/features.md from the catalogue: `uv run python docs/tables.py`."""
+"""Write the tables in README.md and docs/features.md from the catalogue: `uv run python docs/tables.py`."""
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from fastapi_adv.catalogue.model import Feature
+from fastapi_adv.catalogue.model import Catalogue, Feature
+from fastapi_adv.catalogue.selection import needed_features
 from fastapi_adv.template import source
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,28 +20,28 @@ def _page(feature: Feature, folder: str) -> str:
 
 
 def summary(features: Iterable[Feature]) -> list[str]:
-    """A line for each feature: its flag, and what it gives."""
+    """Return a table of flags and summaries."""
     rows = [_row(_page(feature, "docs/features/"), feature.summary) for feature in features]
     return [_row("flag", "what it gives"), "|---|---|", *rows]
 
 
-def details(features: Iterable[Feature]) -> list[str]:
-    """The same with what it needs, answers and is also found by."""
+def details(catalogue: Catalogue) -> list[str]:
+    """Return a table with requirements, routes and aliases."""
     rows = [
         _row(
             _page(feature, "features/"),
             feature.summary,
-            ", ".join(feature.requires),
+            ", ".join(needed_features(catalogue, feature)),
             " ".join(f"`{route}`" for route in feature.routes),
             ", ".join(feature.aliases),
         )
-        for feature in features
+        for feature in catalogue.features
     ]
     return [_row("flag", "what it gives", "needs", "routes", "also found as"), "|---|---|---|---|---|", *rows]
 
 
 def with_tables(text: str, tables: dict[str, list[str]]) -> str:
-    """`text`, each block between `<!-- NAME: … -->` and `<!-- /NAME -->` replaced by its table."""
+    """Replace each block between `<!-- NAME: … -->` and `<!-- /NAME -->` by its table."""
     for name, table in tables.items():
         block = re.compile(rf"(<!-- {name}:.*?-->\n).*?(<!-- /{name} -->)", re.DOTALL)
         body = "\n".join(table).replace("\\", r"\\")
@@ -49,9 +50,9 @@ def with_tables(text: str, tables: dict[str, list[str]]) -> str:
 
 
 def pages() -> dict[Path, str]:
-    """Each file that holds a table, and what it ought to hold."""
-    features = source.catalogue(source.root()).features
-    tables = {"features": summary(features), "details": details(features)}
+    """Return the expected content of each file that has a table."""
+    catalogue = source.catalogue(source.root())
+    tables = {"features": summary(catalogue.features), "details": details(catalogue)}
     files = (ROOT / "README.md", ROOT / "docs" / "features.md")
     return {file: with_tables(file.read_text(encoding="utf-8"), tables) for file in files}
 

@@ -1,4 +1,4 @@
-"""Records a real run of `fastapi-adv new` as docs/pictures/new.svg: `uv run python docs/pictures/record.py`."""
+"""Record a run of `fastapi-adv new` as docs/pictures/new.svg: `uv run python docs/pictures/record.py`."""
 
 import os
 import pty
@@ -17,17 +17,19 @@ WIDTH = 92
 
 
 def record(command: list[str], folder: str) -> str:
-    """What `command` shows on a terminal of its own, colours included."""
-    terminal, its_end = pty.openpty()
+    """Run the command on a pseudo-terminal and return its output, with colours."""
+    terminal, other_end = pty.openpty()
     environment = {**os.environ, "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
     arguments = [sys.executable, "-m", "fastapi_adv", *command[1:]]
-    process = subprocess.Popen(arguments, cwd=folder, stdin=its_end, stdout=its_end, stderr=its_end, env=environment)
-    os.close(its_end)
+    process = subprocess.Popen(
+        arguments, cwd=folder, stdin=other_end, stdout=other_end, stderr=other_end, env=environment
+    )
+    os.close(other_end)
     shown = bytearray()
     try:
         while block := os.read(terminal, 65536):
             shown += block
-    except OSError:  # Linux's way of saying that the other end is closed
+    except OSError:  # raised on Linux when the other end is closed
         pass
     if process.wait():
         raise SystemExit(shown.decode())
@@ -42,7 +44,7 @@ def main() -> None:
         console.print(Text(f"$ {' '.join(COMMAND)}", style="bold"))
         console.print(Text.from_ansi(shown))
         picture = console.export_svg(title="fastapi-adv", unique_id="new")
-    own_fonts = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)  # a picture must not load anything
+    own_fonts = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)  # a picture must not load files
     PICTURE.write_text(own_fonts, encoding="utf-8")
 
 

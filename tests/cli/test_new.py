@@ -35,7 +35,7 @@ def test_success_ends_with_the_next_commands(cli: Cli) -> None:
         "uv run pytest",
         "fastapi-adv add FEATURE",
     ]
-    assert "http://127.0.0.1:8000/docs" in result.out
+    assert "http://127.0.0.1:8000, with API documentation at /docs" in result.out
     assert result.err == ""
 
 

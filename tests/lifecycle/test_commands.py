@@ -38,11 +38,12 @@ def told(result: Result, *words: str) -> None:
     assert result.out == ""
 
 
-def test_add_says_what_comes_along_and_why_and_what_is_left_to_type(cli: Cli, demo: Path) -> None:
+def test_add_reports_implied_features_with_the_reason_and_the_next_commands(cli: Cli, demo: Path) -> None:
     result = cli("add", NEEDY, "--project", str(demo))
 
     assert result.code == 0
-    assert f"+ {NEEDED}  ({NEEDY} needs it)" in result.err
+    assert f"+ {NEEDED}: {CATALOGUE[NEEDED].summary} (needed by {NEEDY})\n" in result.err
+    assert not [entry.name for entry in CATALOGUE if entry.kind == "part" and f"+ {entry.name}" in result.err]
     assert result.out.startswith("uv sync\n")
     assert f"features: [{', '.join(name for name in NAMES if name in (PLAIN, NEEDY))}]" in (demo / STATE).read_text()
 
@@ -76,7 +77,7 @@ def test_removing_a_feature_drops_what_only_it_needed_and_says_so(cli: Cli, demo
 
     result = cli("remove", NEEDY, "--project", str(demo))
 
-    assert f"- {NEEDED}  (no longer needed)" in result.err
+    assert f"- {NEEDED}: {CATALOGUE[NEEDED].summary} (no longer needed)\n" in result.err
     assert not (demo / f"src/demo/{NEEDED}").exists()
 
 

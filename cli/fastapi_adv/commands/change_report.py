@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
+from fastapi_adv.catalogue.selection import implied_lines
 from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.merge import unified_diff
 from fastapi_adv.merge.plan import Change
+from fastapi_adv.template import source
 from fastapi_adv.template.answers import Outcome, quoted
 from fastapi_adv.terminal import console
 
@@ -56,11 +58,12 @@ def announce(intent: Intent) -> None:
     """Print, before anything is written, what the change brings and what to type first."""
     for line in intent.messages:
         console.say(line)
-    for name, users in intent.implied.items():
-        console.say(f"+ {name}  ({', '.join(users)} need{'s' * (len(users) == 1)} it)")
-    for name in intent.removed:
-        if name not in intent.before.chosen:
-            console.say(f"- {name}  (no longer needed)")
+    catalogue = source.catalogue(source.root())
+    for line in implied_lines(catalogue, intent.after, among=intent.added):
+        console.say(line)
+    for feature in catalogue.features:
+        if feature.name in intent.removed and feature.name not in intent.before.chosen:
+            console.say(f"- {feature.name}: {feature.summary} (no longer needed)")
     if intent.first:
         console.say("The feature has database tables. To drop them, run this first:")
         for command in intent.first:

@@ -9,7 +9,7 @@ from fastapi_adv.catalogue.selection import Selection, implied_features, needed_
 from fastapi_adv.terminal import console, layout
 
 URL = "http://127.0.0.1:8000"  # the default of `fastapi dev`
-EXPLAINED = {"uv run fastapi dev": f"serve {URL}, with API documentation at {URL}/docs"}
+EXPLAINED = {"uv run fastapi dev": f"serve {URL}, with API documentation at /docs"}
 
 
 def show_created(

@@ -1,7 +1,6 @@
 """A rendered variant, prepared for its judges."""
 
 import os
-import re
 import shlex
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi_adv.catalogue.model import Catalogue, Feature
+from fastapi_adv.catalogue.naming import canonical
 from fastapi_adv.catalogue.selection import closure
 from fastapi_adv.verify.environments import Environment
 from fastapi_adv.verify.process_group import Ended, Processes
@@ -93,7 +93,7 @@ def write(root: Path, rendering: Rendering) -> None:
 
 def describe(folder: Path, project: Mapping[str, str]) -> None:
     """Write the package metadata of a project that is not installed."""
-    name = re.sub(r"[-_.]+", "_", project["name"]).lower()
+    name = canonical(project["name"]).replace("-", "_")
     info = folder / f"{name}-{project['version']}.dist-info"
     info.mkdir(parents=True)
     headers = {"Metadata-Version": "2.1", "Name": project["name"], "Version": project["version"]}
