@@ -68,10 +68,10 @@ def test_the_command_copier_creates_the_same_project(
 
 
 def test_the_user_s_settings_for_copier_are_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "settings.yml").write_text("defaults:\n  author: Mallory\n  enabled: [core]\n")
+    (tmp_path / "settings.yml").write_text("defaults:\n  enabled: [core]\n  distribution_name: stolen\n")
     monkeypatch.setenv("COPIER_SETTINGS_PATH", str(tmp_path / "settings.yml"))
 
-    assert_same(Answers("Demo", "demo"))
+    assert_same(replace(ANSWERS, features=("sse",)))
 
 
 def test_a_render_depends_only_on_template_and_answers() -> None:

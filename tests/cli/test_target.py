@@ -7,7 +7,7 @@ import pytest
 
 from fastapi_adv.commands import new_project
 from fastapi_adv.project.staging import write_tree
-from fastapi_adv.template.tree import Tree
+from fastapi_adv.template.tree import EXECUTABLE, PLAIN, File, Tree
 from tests.conftest import Cli
 from tests.support import commands, git, snapshot
 
@@ -293,7 +293,7 @@ def test_a_path_that_is_too_long_is_refused(cli: Cli, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("mask", [0o022, 0o077])
+@pytest.mark.parametrize("mask", [0o002, 0o022, 0o077])
 def test_permissions_follow_the_umask(cli: Cli, tmp_path: Path, mask: int) -> None:
     before = os.umask(mask)
     try:
@@ -303,6 +303,13 @@ def test_permissions_follow_the_umask(cli: Cli, tmp_path: Path, mask: int) -> No
 
     modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "demo").rglob("*") if path.is_file()}
     assert modes == {0o666 & ~mask}
+
+
+def test_executable_files_of_a_template_are_executable(tmp_path: Path) -> None:
+    write_tree({"bin/run": File(EXECUTABLE, b"#!/bin/sh\n"), "notes": File(PLAIN, b"")}, tmp_path / "demo")
+
+    assert os.access(tmp_path / "demo" / "bin" / "run", os.X_OK)
+    assert not (tmp_path / "demo" / "notes").stat().st_mode & 0o111
 
 
 @pytest.mark.parametrize("there", [False, True])
