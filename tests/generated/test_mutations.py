@@ -1,7 +1,6 @@
 """Whatever is broken in a feature, a judge notices; what is whole passes it."""
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,13 +11,14 @@ from fastapi_adv.catalogue.combinations import model_of
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.template.renderer import Template
 from fastapi_adv.template.tree import File, Tree
-from fastapi_adv.verify.environments import Environment, Recipe, shared
+from fastapi_adv.verify.environments import Environment
 from fastapi_adv.verify.judges import SHARED
 from fastapi_adv.verify.process_group import Processes
-from fastapi_adv.verify.variants import parse, variant
+from fastapi_adv.verify.variants import parse
 from fastapi_adv.verify.verdict import Verdict
 from fastapi_adv.verify.workspace import Workspace
 from tests.generated.mutations import BROKEN, Mutation
+from tests.shared_environment import shared_environment
 
 Judged = Callable[[Mutation], Verdict]
 
@@ -32,12 +32,8 @@ def processes() -> Iterator[Processes]:
 
 
 @pytest.fixture(scope="module")
-def environment(template: Path, shipped: Catalogue, processes: Processes) -> Environment:
-    """The one of all variants."""
-    model = model_of(shipped)
-    everything = variant(model, frozenset(model.factors))
-    pyproject = Template(template).render(everything.answers)["pyproject.toml"].data
-    return shared(Recipe(pyproject, sys.executable, "highest"), processes)
+def environment(processes: Processes) -> Environment:
+    return shared_environment(processes)
 
 
 @pytest.fixture(scope="module")
