@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from fastapi_adv.catalogue.model import Feature
+from fastapi_adv.catalogue.naming import distribution_of
 from fastapi_adv.template import source
 from tests.verify.fork import faults, fork, redeclare
 
 SHIPPED = source.catalogue(source.root())
 EACH = [entry.name for entry in SHIPPED if entry.kind != "core"]
+
+DEPENDENCY_KEYS = {"dependencies", "dev_dependencies", "import_names"}
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -53,6 +56,34 @@ def test_every_dependency_that_nothing_uses_is_found(template: Path, tmp_path: P
     )
 
     assert {f"pyproject.toml: declares unheard-of-{name}, which nothing uses" for name in EACH} <= set(found)
+
+
+def clear_dependencies(entry: dict[str, Any]) -> None:
+    for key in DEPENDENCY_KEYS & entry.keys():
+        entry[key].clear()
+
+
+def test_every_use_without_import_of_what_is_not_declared_any_more_is_found(template: Path, tmp_path: Path) -> None:
+    copy = fork(template, tmp_path)
+    for entry in SHIPPED:
+        redeclare(copy, entry.name, clear_dependencies)
+
+    found = faults(copy, *EACH)
+
+    declared = {distribution_of(text) for entry in SHIPPED for text in (*entry.dependencies, *entry.dev_dependencies)}
+    for name in declared & set(SHIPPED.signs.values()):
+        assert any(f"needs {name}, which pyproject.toml does not declare" in fault for fault in found), name
+
+
+def test_every_mention_of_another_feature_that_is_not_declared_any_more_is_found(
+    template: Path, tmp_path: Path
+) -> None:
+    entries = having("mentions")
+    found = found_after(lambda entry: entry.pop("mentions"), entries, template, tmp_path)
+
+    mentions = [(path, word) for entry in entries for path, words in entry.mentions.items() for word in words]
+    for path, word in mentions:
+        assert any(f"{path.replace('{package}', 'myproj')}: contains {word!r}" in fault for fault in found)
 
 
 def test_every_variable_that_is_not_documented_any_more_is_found(template: Path, tmp_path: Path) -> None:
