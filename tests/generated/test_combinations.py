@@ -1,4 +1,4 @@
-"""Every one of the 2^n combinations is read."""
+"""The static pass over all 2^n combinations."""
 
 import os
 from pathlib import Path

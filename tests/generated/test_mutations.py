@@ -1,4 +1,4 @@
-"""Whatever is broken in a feature, a judge notices; what is whole passes it."""
+"""Mutations of every feature's code, which a judge must notice."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -25,7 +25,6 @@ Judged = Callable[[Mutation], Verdict]
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[Processes]:
-    """Ended with the module."""
     started = Processes()
     yield started
     started.stop()
@@ -44,7 +43,7 @@ def workspace_of(
     processes: Processes,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[Mutation], Workspace]:
-    """Where the mutation's judge looks; a suite ends at its first failure."""
+    """Return a function that makes the workspace of a mutation. Suites stop at their first failure."""
 
     def workspace(mutation: Mutation) -> Workspace:
         one = parse(model_of(shipped), mutation.feature)
@@ -58,7 +57,7 @@ def workspace_of(
 
 @pytest.fixture(scope="module")
 def judged(request: pytest.FixtureRequest, workspace_of: Callable[[Mutation], Workspace]) -> Iterator[Judged]:
-    """What the mutation's judge says. All that were asked for are judged from the start, one on each core."""
+    """Return a function for the verdict on a mutation. All collected mutations are judged in the background."""
 
     def judge(mutation: Mutation) -> Verdict:
         workspace = workspace_of(mutation)
@@ -73,7 +72,7 @@ def judged(request: pytest.FixtureRequest, workspace_of: Callable[[Mutation], Wo
 
 
 def mutated(mutation: Mutation, rendering: Tree) -> Tree:
-    """The same project after the mutation; without a path it stays whole."""
+    """Return the project after the mutation. Without a path, return it unchanged."""
     path = f"src/myproj/{mutation.path}"
     if not mutation.path:
         return rendering
@@ -86,29 +85,28 @@ def mutated(mutation: Mutation, rendering: Tree) -> Tree:
 
 
 def name(mutation: Mutation) -> str:
-    """For the list of tests."""
     return f"{mutation.path}-{mutation.new.strip() or 'dropped'}"
 
 
 @pytest.mark.parametrize("mutation", BROKEN, ids=name)
-def test_the_judge_notices(mutation: Mutation, judged: Judged) -> None:
+def test_the_judge_rejects_the_mutation(mutation: Mutation, judged: Judged) -> None:
     verdict = judged(mutation)
 
     assert not verdict.passed, verdict.output
-    assert verdict.output, "a failure must tell something"
+    assert verdict.output, "a failure must have output"
 
 
 SUITES = sorted({mutation._replace(path="", old="", new="") for mutation in BROKEN if mutation.judge == "suite"})
 
 
 @pytest.mark.parametrize("mutation", SUITES, ids=lambda mutation: f"{mutation.feature}-{mutation.tests}")
-def test_the_same_tests_pass_where_nothing_is_broken(mutation: Mutation, judged: Judged) -> None:
+def test_the_same_tests_pass_without_the_mutation(mutation: Mutation, judged: Judged) -> None:
     verdict = judged(mutation)
 
     assert verdict.passed, verdict.output
 
 
-def test_every_feature_is_broken_somewhere(shipped: Catalogue) -> None:
+def test_every_feature_has_a_mutation(shipped: Catalogue) -> None:
     assert {feature.name for feature in shipped.features} <= {mutation.feature for mutation in BROKEN}
 
 

@@ -1,4 +1,4 @@
-"""The shared environment: created once, and announced before."""
+"""Creation of the shared environment."""
 
 from pathlib import Path
 

@@ -52,7 +52,7 @@ def suite(workspace: Workspace) -> Verdict:
 
     A test that is skipped, deselected or expected to fail counts as a failure.
     """
-    command = ["pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-rs"]
+    command = ["pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-rfEs"]
     verdict = run_tool(workspace, "suite", command, timeout=SUITE_TIMEOUT, more=workspace.services)
     lines = verdict.output.strip().splitlines()
     if verdict.passed and lines and NOT_RUN.search(lines[-1]):
