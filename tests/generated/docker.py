@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.generated.shell import run
 
-INSTRUCTIONS = {"FROM", "ENV", "RUN", "WORKDIR", "COPY", "USER", "EXPOSE", "CMD"}
+INSTRUCTIONS = {"FROM", "ENV", "RUN", "WORKDIR", "COPY", "USER", "EXPOSE", "HEALTHCHECK", "CMD"}
 NEEDS_AN_IMAGE = ("pip install", "useradd")
 """Commands that are skipped: already done, or not allowed on this machine."""
 
@@ -22,6 +22,7 @@ class Image:
     env: dict[str, str]
     workdir: str = "/"
     command: list[str] = field(default_factory=list)
+    healthcheck: list[str] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
 
     def place(self, path: str) -> Path:
@@ -73,6 +74,9 @@ class Image:
 
     def _expose(self, _: str) -> None:
         """Do nothing."""
+
+    def _healthcheck(self, rest: str) -> None:
+        self.healthcheck = json.loads(rest.partition(" CMD ")[2])
 
     def _cmd(self, rest: str) -> None:
         self.command = json.loads(rest)

@@ -31,6 +31,8 @@ def test_the_steps_build_an_application_that_the_command_serves(
 
     assert [step.split()[:2] for step in image.ran] == [["uv", "sync"], ["uv", "sync"]]
     assert not (image.root / "app/.venv/bin/pytest").exists()
+    assert image.healthcheck[:2] == ["python", "-c"]
+    assert "/health/live" in image.healthcheck[2]
     assert answer(image, "/health/live") == 200
 
 

