@@ -77,7 +77,7 @@ def test_the_static_pass_has_all_formats() -> None:
 
 
 def test_progress_prints_failures_with_judge_output_and_command(capsys: pytest.CaptureFixture[str]) -> None:
-    Lines(2).ended(FAILED)
+    Lines(2).finished(FAILED)
 
     said = capsys.readouterr().err
     assert "[1/2] FAILED (suite)  auth" in said
