@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,9 +13,9 @@ from urllib.request import Request, urlopen
 
 from fastapi_adv.template import source
 from fastapi_adv.template.renderer import Template
-from fastapi_adv.verify.environments import Recipe, shared
 from fastapi_adv.verify.process_group import Processes, free_port
 from fastapi_adv.verify.workspace import describe, write
+from tests.shared_environment import shared_environment
 
 PATIENCE = 60.0
 """Seconds until the first reply, on a machine that has other work."""
@@ -33,15 +32,11 @@ class Project:
 
 def render(folder: Path, features: Sequence[str], processes: Processes) -> Project:
     """Write a project called Served below `folder`."""
-    template = Template(source.root())
     answers = {"project_name": "Served", "package_name": "served"}
-    files = template.render(answers | {"features": list(features)})
+    files = Template(source.root()).render(answers | {"features": list(features)})
     write(folder, {name: (file.mode, file.data) for name, file in files.items()})
     describe(folder / "src", {"name": "served", "version": "0.1.0"})
-    everything = [entry.name for entry in source.catalogue(source.root()) if entry.kind == "feature"]
-    needed = template.render(answers | {"features": everything})["pyproject.toml"].data
-    recipe = Recipe(needed, f"{sys.version_info.major}.{sys.version_info.minor}", "highest")
-    return Project(folder / "src", shared(recipe, processes).python, processes)
+    return Project(folder / "src", shared_environment(processes).python, processes)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What the generated projects are judged with."""
+"""Fixtures for tests of generated projects."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,13 +16,13 @@ Generate = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def everything(shipped: Catalogue) -> list[str]:
-    """Every feature."""
+    """Return the names of all features."""
     return [feature.name for feature in shipped.features]
 
 
 @pytest.fixture
 def generate(template: Path, tmp_path: Path) -> Generate:
-    """Write a project with these features, in an empty folder."""
+    """Return a function that writes a project with the given features into an empty folder."""
 
     def write_project(*features: str) -> Path:
         answers = {"project_name": "myproj", "package_name": "myproj", "features": list(features)}
@@ -35,6 +35,6 @@ def generate(template: Path, tmp_path: Path) -> Generate:
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The addresses of a Redis and a PostgreSQL, for one suite at a time."""
+    """Yield the addresses of a Redis and a PostgreSQL."""
     with services.running(Processes(), tmp_path_factory.mktemp("servers")) as addresses:
         yield addresses

@@ -1,4 +1,4 @@
-"""A Dockerfile's instructions, carried out in a folder instead of an image."""
+"""Interpreter for Dockerfiles that builds in a folder instead of an image."""
 
 import json
 import shlex
@@ -10,12 +10,12 @@ from tests.generated.shell import run
 
 INSTRUCTIONS = {"FROM", "ENV", "RUN", "WORKDIR", "COPY", "USER", "EXPOSE", "HEALTHCHECK", "CMD"}
 NEEDS_AN_IMAGE = ("pip install", "useradd")
-"""What is there already, or must not be done to this machine."""
+"""Commands that are skipped: already done, or not allowed on this machine."""
 
 
 @dataclass
 class Image:
-    """`root` stands for `/`; paths in instructions are rewritten to lie in it."""
+    """Image in a folder. Paths in instructions are relative to `root` instead of `/`."""
 
     root: Path
     context: Path
@@ -26,12 +26,12 @@ class Image:
     ran: list[str] = field(default_factory=list)
 
     def place(self, path: str) -> Path:
-        """Where a path of the image is."""
+        """Return the location of a path of the image."""
         inside = path if path.startswith("/") else f"{self.workdir.rstrip('/')}/{path}"
         return self.root / inside.lstrip("/")
 
     def build(self, text: str) -> None:
-        """Carry out each instruction."""
+        """Execute each instruction."""
         for line in text.splitlines():
             if line.strip() and not line.startswith("#"):
                 instruction, rest = line.split(" ", 1)
@@ -39,7 +39,7 @@ class Image:
                 getattr(self, f"_{instruction.lower()}")(rest)
 
     def _from(self, _: str) -> None:
-        """A new stage: the folder stays, since a virtual environment does not bear to be moved."""
+        """Start a new stage in the same folder, because a virtual environment cannot be moved."""
         self.workdir = "/"
 
     def _env(self, rest: str) -> None:
@@ -70,10 +70,10 @@ class Image:
             shutil.copytree(copied, goal, dirs_exist_ok=True) if copied.is_dir() else shutil.copy(copied, goal)
 
     def _user(self, _: str) -> None:
-        """Whoever runs this is it."""
+        """Do nothing: the current user runs the command."""
 
     def _expose(self, _: str) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     def _healthcheck(self, rest: str) -> None:
         self.healthcheck = json.loads(rest.partition(" CMD ")[2])

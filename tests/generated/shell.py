@@ -1,4 +1,4 @@
-"""Running what a generated file says, as its reader would."""
+"""Shell commands of generated files, run in a clean environment."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ SECONDS = 900
 
 
 def clean_environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """A home of its own, and uv on PATH; nothing that this process has set for its Python or its tests."""
+    """Return an environment with its own home and with uv on PATH, without variables for this Python or its tests."""
     prefixes = ("PYTHON", "PYTEST", "VIRTUAL_ENV", "TEST_", "UV_PROJECT", "APP_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
     path = os.pathsep.join([str(Path(uv()).parent), kept.get("PATH", "")])
@@ -19,7 +19,7 @@ def clean_environment(home: Path, more: Mapping[str, str] | None = None) -> dict
 
 
 def cache(kept: Mapping[str, str]) -> dict[str, str]:
-    """The one thing of the real home that is wanted: what uv downloaded already."""
+    """Return the variable that keeps uv's cache, which is in the real home."""
     return {} if "UV_CACHE_DIR" in kept else {"UV_CACHE_DIR": str(Path.home() / ".cache" / "uv")}
 
 

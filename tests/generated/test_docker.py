@@ -1,4 +1,4 @@
-"""What the generated Dockerfile says builds an app that serves."""
+"""The generated Dockerfile: its steps are executed without Docker, and its command serves."""
 
 import subprocess
 import time
@@ -15,11 +15,11 @@ from tests.generated.shell import clean_environment, run
 
 SECONDS = 60
 SECRETS = {"AUTH_SECRET": "s" * 48}
-"""What production refuses to start without; `.env` would hold it."""
+"""Settings that production requires."""
 
 
 @pytest.mark.parametrize("features", ["none", "all"])
-def test_its_steps_build_what_its_command_serves(
+def test_the_steps_build_an_application_that_the_command_serves(
     features: str, generate: Generate, everything: list[str], tmp_path: Path
 ) -> None:
     project = generate(*(everything if features == "all" else []))
@@ -37,7 +37,7 @@ def test_its_steps_build_what_its_command_serves(
 
 
 def answer(image: Image, path: str) -> int:
-    """Start the image's command, on a port that is free here, and ask it."""
+    """Start the image's command on a free port, and return the status of the path."""
     port = str(free_port())
     command = [port if word == "8000" else "127.0.0.1" if word == "0.0.0.0" else word for word in image.command]  # noqa: S104  # what the image binds
     program = image.root / "app/.venv/bin" / command[0]
@@ -49,7 +49,7 @@ def answer(image: Image, path: str) -> int:
 
 
 def status(address: str, server: "subprocess.Popen[bytes]") -> int:
-    """Of the first reply."""
+    """Return the status of the first reply."""
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:

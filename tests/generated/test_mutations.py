@@ -1,7 +1,6 @@
-"""Whatever is broken in a feature, a judge notices; what is whole passes it."""
+"""Mutations of every feature's code, which a judge must notice."""
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,32 +11,28 @@ from fastapi_adv.catalogue.combinations import model_of
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.template.renderer import Template
 from fastapi_adv.template.tree import File, Tree
-from fastapi_adv.verify.environments import Environment, Recipe, shared
+from fastapi_adv.verify.environments import Environment
 from fastapi_adv.verify.judges import SHARED
 from fastapi_adv.verify.process_group import Processes
-from fastapi_adv.verify.variants import parse, variant
+from fastapi_adv.verify.variants import parse
 from fastapi_adv.verify.verdict import Verdict
 from fastapi_adv.verify.workspace import Workspace
 from tests.generated.mutations import BROKEN, Mutation
+from tests.shared_environment import shared_environment
 
 Judged = Callable[[Mutation], Verdict]
 
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[Processes]:
-    """Ended with the module."""
     started = Processes()
     yield started
     started.stop()
 
 
 @pytest.fixture(scope="module")
-def environment(template: Path, shipped: Catalogue, processes: Processes) -> Environment:
-    """The one of all variants."""
-    model = model_of(shipped)
-    everything = variant(model, frozenset(model.factors))
-    pyproject = Template(template).render(everything.answers)["pyproject.toml"].data
-    return shared(Recipe(pyproject, sys.executable, "highest"), processes)
+def environment(processes: Processes) -> Environment:
+    return shared_environment(processes)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +43,7 @@ def workspace_of(
     processes: Processes,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[Mutation], Workspace]:
-    """Where the mutation's judge looks; a suite ends at its first failure."""
+    """Return a function that makes the workspace of a mutation. Suites stop at their first failure."""
 
     def workspace(mutation: Mutation) -> Workspace:
         one = parse(model_of(shipped), mutation.feature)
@@ -62,7 +57,7 @@ def workspace_of(
 
 @pytest.fixture(scope="module")
 def judged(request: pytest.FixtureRequest, workspace_of: Callable[[Mutation], Workspace]) -> Iterator[Judged]:
-    """What the mutation's judge says. All that were asked for are judged from the start, one on each core."""
+    """Return a function for the verdict on a mutation. All collected mutations are judged in the background."""
 
     def judge(mutation: Mutation) -> Verdict:
         workspace = workspace_of(mutation)
@@ -77,7 +72,7 @@ def judged(request: pytest.FixtureRequest, workspace_of: Callable[[Mutation], Wo
 
 
 def mutated(mutation: Mutation, rendering: Tree) -> Tree:
-    """The same project after the mutation; without a path it stays whole."""
+    """Return the project after the mutation. Without a path, return it unchanged."""
     path = f"src/myproj/{mutation.path}"
     if not mutation.path:
         return rendering
@@ -90,29 +85,28 @@ def mutated(mutation: Mutation, rendering: Tree) -> Tree:
 
 
 def name(mutation: Mutation) -> str:
-    """For the list of tests."""
     return f"{mutation.path}-{mutation.new.strip() or 'dropped'}"
 
 
 @pytest.mark.parametrize("mutation", BROKEN, ids=name)
-def test_the_judge_notices(mutation: Mutation, judged: Judged) -> None:
+def test_the_judge_rejects_the_mutation(mutation: Mutation, judged: Judged) -> None:
     verdict = judged(mutation)
 
     assert not verdict.passed, verdict.output
-    assert verdict.output, "a failure must tell something"
+    assert verdict.output, "a failure must have output"
 
 
 SUITES = sorted({mutation._replace(path="", old="", new="") for mutation in BROKEN if mutation.judge == "suite"})
 
 
 @pytest.mark.parametrize("mutation", SUITES, ids=lambda mutation: f"{mutation.feature}-{mutation.tests}")
-def test_the_same_tests_pass_where_nothing_is_broken(mutation: Mutation, judged: Judged) -> None:
+def test_the_same_tests_pass_without_the_mutation(mutation: Mutation, judged: Judged) -> None:
     verdict = judged(mutation)
 
     assert verdict.passed, verdict.output
 
 
-def test_every_feature_is_broken_somewhere(shipped: Catalogue) -> None:
+def test_every_feature_has_a_mutation(shipped: Catalogue) -> None:
     assert {feature.name for feature in shipped.features} <= {mutation.feature for mutation in BROKEN}
 
 

@@ -1,4 +1,4 @@
-"""With any package name, every file is formatted and free of lint."""
+"""Package names: format and lint with any length, and reserved names."""
 
 import sys
 import tomllib
@@ -26,7 +26,7 @@ def test_no_line_depends_on_the_length_of_the_name(
         run(f"{sys.executable} -m ruff {command} --no-cache .", tmp_path, clean_environment(tmp_path))
 
 
-def test_no_project_may_take_a_name_that_its_lock_holds(
+def test_every_locked_distribution_is_a_reserved_name(
     generate: Generate, everything: list[str], shipped: Catalogue, tmp_path: Path
 ) -> None:
     root = generate(*everything)

@@ -1,4 +1,4 @@
-"""None, each alone, all, and every pair of features pass their own checks, on real servers too."""
+"""Variants with no feature, each feature, all features and every pair pass their own checks."""
 
 import json
 import subprocess
@@ -20,7 +20,7 @@ VARIANTS = [variant.name for variant in plan(MODEL, MODEL, 2)]
 
 @cache
 def verified() -> dict[str, Any]:
-    """What `verify` says; it is run once, and tells its progress meanwhile."""
+    """Return the report of `verify`, which runs once."""
     done = subprocess.run(
         [sys.executable, "-m", "fastapi_adv", "verify", "--strength", "2", "--json"],
         env=environment(),
@@ -40,7 +40,7 @@ def test_a_generated_project_passes_every_judge(name: str) -> None:
     assert [judge["judge"] for judge in result["judges"]] == list(SHARED)
 
 
-def test_every_pair_of_features_was_executed_and_nothing_left_out() -> None:
+def test_every_pair_of_features_was_executed_on_real_servers_too() -> None:
     found = verified()
 
     assert found["coverage"]["pairs"]["reached"] == found["coverage"]["pairs"]["feasible"]

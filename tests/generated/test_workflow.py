@@ -1,4 +1,4 @@
-"""What the generated CI workflow and compose.yaml say is done."""
+"""The generated CI workflow and compose.yaml."""
 
 import subprocess
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def test_the_workflow_of_every_feature_collects_its_suite_for_the_real_servers_t
     assert "[real" in output[SUITE]
 
 
-def test_the_workflow_names_the_servers_that_its_tests_look_for(generate: Generate, everything: list[str]) -> None:
+def test_the_workflow_sets_the_addresses_of_the_servers(generate: Generate, everything: list[str]) -> None:
     root = generate(*everything)
     job = yaml.safe_load((root / ".github/workflows/ci.yml").read_text())["jobs"]["test"]
 
@@ -63,7 +63,7 @@ def compose(root: Path, passwords: str = "POSTGRES_PASSWORD=a\nREDIS_PASSWORD=b\
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
 
 
-def test_docker_compose_takes_the_compose_file(generate: Generate, everything: list[str]) -> None:
+def test_docker_compose_accepts_compose_yaml(generate: Generate, everything: list[str]) -> None:
     checked = compose(generate(*everything))
 
     assert checked.returncode == 0, checked.stderr
@@ -86,7 +86,7 @@ def test_no_service_trusts_connections_without_a_password(generate: Generate, ev
     assert "--requirepass" in text
 
 
-def test_docker_compose_does_not_take_just_any_file(generate: Generate, everything: list[str]) -> None:
+def test_docker_compose_rejects_an_unknown_key(generate: Generate, everything: list[str]) -> None:
     root = generate(*everything)
     file = root / "compose.yaml"
     file.write_text(file.read_text().replace("ports:", "prots:"))
@@ -94,7 +94,7 @@ def test_docker_compose_does_not_take_just_any_file(generate: Generate, everythi
     assert "prots" in compose(root).stderr
 
 
-def test_what_services_store_outlives_their_containers(generate: Generate, everything: list[str]) -> None:
+def test_data_of_services_is_in_named_volumes(generate: Generate, everything: list[str]) -> None:
     found = yaml.safe_load((generate(*everything) / "compose.yaml").read_text())
     mounts = [mount for service in found["services"].values() for mount in service.get("volumes", ())]
 
@@ -102,7 +102,7 @@ def test_what_services_store_outlives_their_containers(generate: Generate, every
     assert set(found["volumes"]) == {mount.partition(":")[0] for mount in mounts}
 
 
-def test_every_part_of_compose_runs_the_image_of_the_project_or_a_named_version(
+def test_every_service_has_the_image_of_the_project_or_a_pinned_version(
     generate: Generate, everything: list[str]
 ) -> None:
     services = yaml.safe_load((generate(*everything) / "compose.yaml").read_text())["services"]

@@ -10,13 +10,13 @@ import pytest
 
 from fastapi_adv.catalogue.model import Feature
 from fastapi_adv.template import source
-from fastapi_adv.verify.environments import Recipe, shared
 from fastapi_adv.verify.process_group import Processes
 from fastapi_adv.verify.workspace import describe
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.owner import edited
 from tests.lifecycle.small import write
-from tests.lifecycle.trees import CATALOGUE, NAMES, rendered
+from tests.lifecycle.trees import CATALOGUE, rendered
+from tests.shared_environment import shared_environment
 from tests.support import CHECKOUT, environment, git, run_command, snapshot
 
 KILLER = str(CHECKOUT / "tests/lifecycle/killing.py")
@@ -38,8 +38,7 @@ QUICK = [entry.name for entry in sorted(CATALOGUE.features, key=lambda e: (bool(
 def python() -> Iterator[Path]:
     """An interpreter with all that a project with every feature needs."""
     processes = Processes()
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    yield shared(Recipe(rendered(NAMES)["pyproject.toml"].data, version, "highest"), processes).python
+    yield shared_environment(processes).python
     processes.stop()
 
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,9 +11,9 @@ from urllib.request import urlopen
 
 from fastapi_adv.template import source
 from fastapi_adv.template.renderer import Template
-from fastapi_adv.verify.environments import Recipe, shared
 from fastapi_adv.verify.process_group import Processes, free_port
 from fastapi_adv.verify.workspace import describe
+from tests.shared_environment import shared_environment
 
 FEATURES = ["websockets", "sse"]
 PROBE = '''"""The application, and a look at what it holds."""
@@ -83,8 +82,7 @@ def render(
         target.write_bytes(file.data)
     (folder / "src" / "probe.py").write_text(probe)
     describe(folder / "src", {"name": "lively", "version": "0.1.0"})
-    recipe = Recipe(files["pyproject.toml"].data, f"{sys.version_info.major}.{sys.version_info.minor}", "highest")
-    return Project(folder, shared(recipe, processes).python)
+    return Project(folder, shared_environment(processes).python)
 
 
 @contextmanager

@@ -44,6 +44,8 @@ def entry(**keys: Any) -> dict[str, Any]:
         ([CORE, entry(import_names=["jwt"])], "key 'import_names' must be a mapping"),
         ([CORE, entry(import_names={"pyjwt": "jwt"})], "key 'import_names' must be a list of text"),
         ([CORE, entry(import_names={"pyjwt": ["jwt"]})], "names 'pyjwt', which is not a dependency of the entry"),
+        ([CORE, entry(used_without_import={"jinja2": "x"})], "key 'used_without_import' must be a list of text"),
+        ([CORE, entry(mentions={"src/x.py": ["/items"]})], "key 'mentions' has 'src/x.py', which is outside its own"),
         ([CORE, "pages"], "each entry is a mapping with name and summary"),
         ({"core": {}}, "must be a list of entries"),
     ],

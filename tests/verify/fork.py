@@ -27,9 +27,9 @@ def redeclare(copy: Path, name: str, change: Callable[[dict[str, Any]], None]) -
 
 
 def faults(template: Path, *names: str) -> list[str]:
-    """What the static pass finds in the bare project, in each feature alone that has one of `names`, and in everything.
+    """Return the faults of no feature, of each feature whose closure has one of `names`, and of all features.
 
-    A part is never on alone: what it lacks itself, one of the features that need it may have.
+    A part is never enabled alone, because only features that require it enable it.
     """
     space = Space(Template(template), source.catalogue(template))
     wanted = [space.bits.bit(name) for name in names]

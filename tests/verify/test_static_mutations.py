@@ -1,4 +1,4 @@
-"""The static pass finds what is taken out of any feature, or left in."""
+"""Mutations of every entry of the catalogue, which the static pass must find."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,22 +7,25 @@ from typing import Any
 import pytest
 
 from fastapi_adv.catalogue.model import Feature
+from fastapi_adv.catalogue.naming import distribution_of
 from fastapi_adv.template import source
 from tests.verify.fork import faults, fork, redeclare
 
 SHIPPED = source.catalogue(source.root())
 EACH = [entry.name for entry in SHIPPED if entry.kind != "core"]
 
+DEPENDENCY_KEYS = {"dependencies", "dev_dependencies", "import_names"}
+
 Change = Callable[[dict[str, Any]], None]
 
 
 def having(key: str) -> list[Feature]:
-    """The entries that have the key."""
+    """Return the entries that have the key."""
     return [SHIPPED[name] for name in EACH if getattr(SHIPPED[name], key)]
 
 
 def found_after(change: Change, entries: list[Feature], template: Path, tmp_path: Path) -> list[str]:
-    """What is found when all of these are changed."""
+    """Return the faults after a change of all these entries."""
     copy = fork(template, tmp_path)
     for entry in entries:
         redeclare(copy, entry.name, change)
@@ -34,7 +37,7 @@ def without_dependencies(entry: dict[str, Any]) -> None:
     entry.pop("import_names", None)
 
 
-def test_every_dependency_that_is_not_declared_any_more_is_found(template: Path, tmp_path: Path) -> None:
+def test_every_undeclared_dependency_is_found(template: Path, tmp_path: Path) -> None:
     entries = having("dependencies")
     found = found_after(without_dependencies, entries, template, tmp_path)
 
@@ -44,7 +47,7 @@ def test_every_dependency_that_is_not_declared_any_more_is_found(template: Path,
         assert any(fault.startswith(path) for fault in told for path in owned), entry.name
 
 
-def test_every_dependency_that_nothing_uses_is_found(template: Path, tmp_path: Path) -> None:
+def test_every_unused_dependency_is_found(template: Path, tmp_path: Path) -> None:
     found = found_after(
         lambda entry: entry.setdefault("dependencies", []).append(f"unheard-of-{entry['name']}>=1,<2"),
         [SHIPPED[name] for name in EACH],
@@ -55,7 +58,33 @@ def test_every_dependency_that_nothing_uses_is_found(template: Path, tmp_path: P
     assert {f"pyproject.toml: declares unheard-of-{name}, which nothing uses" for name in EACH} <= set(found)
 
 
-def test_every_variable_that_is_not_documented_any_more_is_found(template: Path, tmp_path: Path) -> None:
+def clear_dependencies(entry: dict[str, Any]) -> None:
+    for key in DEPENDENCY_KEYS & entry.keys():
+        entry[key].clear()
+
+
+def test_every_undeclared_dependency_that_is_used_without_import_is_found(template: Path, tmp_path: Path) -> None:
+    copy = fork(template, tmp_path)
+    for entry in SHIPPED:
+        redeclare(copy, entry.name, clear_dependencies)
+
+    found = faults(copy, *EACH)
+
+    declared = {distribution_of(text) for entry in SHIPPED for text in (*entry.dependencies, *entry.dev_dependencies)}
+    for name in declared & set(SHIPPED.signs.values()):
+        assert any(f"needs {name}, which pyproject.toml does not declare" in fault for fault in found), name
+
+
+def test_every_undeclared_mention_of_another_feature_is_found(template: Path, tmp_path: Path) -> None:
+    entries = having("mentions")
+    found = found_after(lambda entry: entry.pop("mentions"), entries, template, tmp_path)
+
+    mentions = [(path, word) for entry in entries for path, words in entry.mentions.items() for word in words]
+    for path, word in mentions:
+        assert any(f"{path.replace('{package}', 'myproj')}: contains {word!r}" in fault for fault in found)
+
+
+def test_every_undocumented_variable_is_found(template: Path, tmp_path: Path) -> None:
     entries = having("environment")
     found = found_after(lambda entry: entry["environment"].pop(0), entries, template, tmp_path)
 
@@ -63,7 +92,7 @@ def test_every_variable_that_is_not_documented_any_more_is_found(template: Path,
     assert {f".env.example: lacks {name}, which settings read" for name in names} <= set(found)
 
 
-def test_every_variable_that_no_settings_read_is_found(template: Path, tmp_path: Path) -> None:
+def test_every_documented_variable_without_a_setting_is_found(template: Path, tmp_path: Path) -> None:
     def add(entry: dict[str, Any]) -> None:
         name = f"UNHEARD_OF_{entry['name'].upper().replace('-', '_')}"
         entry.setdefault("environment", []).append({"name": name, "default": "1", "summary": "Nothing"})
@@ -74,7 +103,7 @@ def test_every_variable_that_no_settings_read_is_found(template: Path, tmp_path:
     assert {f".env.example: has {name}, which no settings read" for name in names} <= set(found)
 
 
-def test_every_module_that_the_wiring_does_not_import_any_more_is_found(template: Path, tmp_path: Path) -> None:
+def test_every_missing_import_of_the_wiring_is_found(template: Path, tmp_path: Path) -> None:
     entries = [entry for entry in having("imports") if entry.routers and not entry.logging]
     found = found_after(lambda entry: entry["imports"].clear(), entries, template, tmp_path)
 
@@ -82,7 +111,7 @@ def test_every_module_that_the_wiring_does_not_import_any_more_is_found(template
     assert {f"src/myproj/features.py: uses {name}, which nothing defines" for name in modules} <= set(found)
 
 
-def test_every_name_that_the_wiring_uses_and_a_module_lacks_is_found(template: Path, tmp_path: Path) -> None:
+def test_every_unknown_name_in_the_wiring_is_found(template: Path, tmp_path: Path) -> None:
     entries = having("routers")
     found = found_after(
         lambda entry: entry["routers"].append(f"{entry['imports'][0]}.unheard_of"), entries, template, tmp_path
@@ -92,7 +121,7 @@ def test_every_name_that_the_wiring_uses_and_a_module_lacks_is_found(template: P
     assert len(told) == len(entries)
 
 
-def test_every_summary_of_what_is_off_is_found_in_a_shared_file(template: Path, tmp_path: Path) -> None:
+def test_every_summary_of_a_disabled_entry_is_found_in_a_shared_file(template: Path, tmp_path: Path) -> None:
     copy = fork(template, tmp_path)
     with (copy / "project" / "AGENTS.md.jinja").open("a", encoding="utf-8") as file:
         file.writelines(f"- {SHIPPED[name].summary}\n" for name in EACH)
@@ -103,21 +132,26 @@ def test_every_summary_of_what_is_off_is_found_in_a_shared_file(template: Path, 
         assert f"AGENTS.md: contains {SHIPPED[name].summary!r}, which belongs to {name}" in found
 
 
+def without_first_path(entry: dict[str, Any]) -> None:
+    entry["paths"].pop(0)
+    entry.pop("mentions", None)  # its files must be inside the paths
+
+
 @pytest.mark.parametrize("name", EACH)
-def test_files_that_are_not_excluded_any_more_are_found(name: str, template: Path, tmp_path: Path) -> None:
+def test_files_of_a_disabled_entry_are_found(name: str, template: Path, tmp_path: Path) -> None:
     copy = fork(template, tmp_path)
-    redeclare(copy, name, lambda entry: entry["paths"].pop(0))
+    redeclare(copy, name, without_first_path)
 
     assert faults(copy, name) != []
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in having("requires")])
-def test_requirements_that_are_not_declared_any_more_are_found(name: str, template: Path, tmp_path: Path) -> None:
+def test_a_missing_requirement_is_found(name: str, template: Path, tmp_path: Path) -> None:
     copy = fork(template, tmp_path)
     redeclare(copy, name, lambda entry: entry.pop("requires"))
 
     assert faults(copy, name) != []
 
 
-def test_the_template_itself_has_no_fault(template: Path) -> None:
+def test_the_unchanged_template_has_no_fault(template: Path) -> None:
     assert faults(template, *EACH) == []

@@ -1,4 +1,4 @@
-"""Which variants are judged, and how they are named."""
+"""Variants of a run, and their names."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_the_shortest_and_the_longest_package_name_are_judged(model: Model, stre
     assert len(LONGEST) == 40
 
 
-def test_no_combination_is_judged_twice_where_the_array_has_rows_for_the_names() -> None:
+def test_no_combination_is_judged_twice_if_the_array_has_rows_for_the_names() -> None:
     enabled = [variant.enabled for variant in plan(FREE, FREE, 3)]
 
     assert len(enabled) == len(set(enabled))
@@ -34,7 +34,7 @@ def test_features_that_conflict_are_never_judged_together() -> None:
 
 
 @pytest.mark.parametrize("variant", plan(CHAINED, CHAINED, 2), ids=lambda variant: variant.name)
-def test_the_name_of_a_variant_leads_to_it(variant: object) -> None:
+def test_the_name_of_a_variant_is_parsed_to_the_same_variant(variant: object) -> None:
     assert parse(CHAINED, variant.name) == variant  # type: ignore[attr-defined]  # pytest gives it no type
 
 
@@ -42,7 +42,7 @@ def test_the_name_of_a_variant_leads_to_it(variant: object) -> None:
     ("text", "said"),
     [("nope", "nope"), ("a+nope", "nope"), ("e+f", "conflict"), ("a@Not", "Not"), (f"a@{LONGEST}q", "package")],
 )
-def test_a_name_that_means_no_variant_is_usage(text: str, said: str) -> None:
+def test_an_invalid_name_of_a_variant_is_a_usage_error(text: str, said: str) -> None:
     with pytest.raises(Usage, match=said):
         parse(CHAINED, text)
 
@@ -55,7 +55,7 @@ def test_every_variant_is_in_exactly_one_shard(parts: int) -> None:
     assert sorted(v.name for part in shards for v in part) == sorted(v.name for v in variants)
 
 
-def test_shards_are_of_nearly_the_same_size() -> None:
+def test_sizes_of_shards_differ_by_at_most_one() -> None:
     sizes = {len(shard(plan(FREE, FREE, 2), number, 4)) for number in range(1, 5)}
 
     assert max(sizes) - min(sizes) <= 1

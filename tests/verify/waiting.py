@@ -1,11 +1,11 @@
-"""Waiting for what takes a moment."""
+"""Waiting for a condition."""
 
 import time
 from collections.abc import Callable
 
 
 def within_ten_seconds(condition: Callable[[], bool]) -> bool:
-    """Ask until it holds."""
+    """Poll the condition; return whether it became true."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         if condition():

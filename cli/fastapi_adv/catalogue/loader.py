@@ -84,8 +84,12 @@ def _environment(value: object) -> tuple[Variable, ...]:
     return tuple(Variable(**item) for item in _records("name", "default", "summary")(value))
 
 
-def _import_names(value: object) -> Mapping[str, tuple[str, ...]]:
-    return {canonical(_text(name)): _texts(modules) for name, modules in _mapping(value).items()}
+def _texts_by_path(value: object) -> Mapping[str, tuple[str, ...]]:
+    return {_text(path): _texts(texts) for path, texts in _mapping(value).items()}
+
+
+def _texts_by_distribution(value: object) -> Mapping[str, tuple[str, ...]]:
+    return {canonical(name): texts for name, texts in _texts_by_path(value).items()}
 
 
 READERS: Mapping[str, Callable[[object], object]] = {
@@ -100,7 +104,9 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "public": _flag,
     "middleware": _middleware,
     "bridges": _bridges,
-    "import_names": _import_names,
+    "import_names": _texts_by_distribution,
+    "used_without_import": _texts_by_distribution,
+    "mentions": _texts_by_path,
     "environment": _environment,
 }
 
@@ -179,9 +185,10 @@ def _overlaps(catalogue: Catalogue) -> Iterator[RelationFault]:
             if f"{path}/".startswith(f"{taken}/") or f"{taken}/".startswith(f"{path}/"):
                 yield name, "paths", f"has {path!r}, which overlaps {taken!r} of entry {other!r}"
     for entry in catalogue:
-        for bridge in entry.bridges:
-            if not any(f"{bridge.path}/".startswith(f"{path}/") for path in entry.paths):
-                yield entry.name, "bridges", f"has {bridge.path!r}, which is outside its own paths"
+        inner = [("bridges", bridge.path) for bridge in entry.bridges] + [("mentions", path) for path in entry.mentions]
+        for key, inside in inner:
+            if not any(f"{inside}/".startswith(f"{path}/") for path in entry.paths):
+                yield entry.name, key, f"has {inside!r}, which is outside its own paths"
 
 
 def _unknown_distributions(catalogue: Catalogue) -> Iterator[RelationFault]:

@@ -52,6 +52,8 @@ class Feature:
     dependencies: tuple[str, ...] = ()
     dev_dependencies: tuple[str, ...] = ()
     import_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    used_without_import: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     services: Mapping[str, Any] = field(default_factory=dict)
     service_environment: Mapping[str, str] = field(default_factory=dict)
     processes: Mapping[str, str] = field(default_factory=dict)
@@ -104,6 +106,11 @@ class Catalogue:
         required = [text for entry in self for text in (*entry.dependencies, *entry.dev_dependencies)]
         by_default = {name: (name.replace("-", "_"),) for name in map(distribution_of, required)}
         return by_default | {name: modules for entry in self for name, modules in entry.import_names.items()}
+
+    @cached_property
+    def signs(self) -> Mapping[str, str]:
+        """Text that shows the use of a distribution without an import -> the distribution's canonical name."""
+        return {sign: name for entry in self for name, signs in entry.used_without_import.items() for sign in signs}
 
     @cached_property
     def words(self) -> dict[str, Feature]:

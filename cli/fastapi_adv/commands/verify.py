@@ -91,7 +91,7 @@ def _static(request: Request) -> int:
 
 def _show(found: Exhaustive) -> None:
     for fault in found.faults:
-        console.result(f"{fault.text}  (in {fault.combinations}, the least: {fault.variant})")
+        console.result(f"{fault.text}  (in {fault.combinations} combinations, the smallest: {fault.variant})")
     console.result(f"{'failed' if found.faults else 'passed'}: {found}")
 
 
@@ -118,11 +118,11 @@ def _run(request: Request, model: Model, variants: list[Variant]) -> int:
     results: list[Result] = []
     interrupted = False
     try:
-        shop = open_session(request, model, processes)
-        with progress(len(variants)) as told:
-            for result in judged(shop, variants, workers(request), told.begins):
+        session = open_session(request, model, processes)
+        with progress(len(variants)) as display:
+            for result in judged(session, variants, workers(request), display.started):
                 results.append(result)
-                told.ended(result)
+                display.finished(result)
     except KeyboardInterrupt:
         interrupted = True
     finally:

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,14 +67,15 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return (Path(root) if root else Path.home() / ".cache") / "fastapi-adv" / "verify"
 
 
-def shared(recipe: Recipe, processes: Processes) -> Environment:
+def shared(recipe: Recipe, processes: Processes, announce: Callable[[str], object] = str) -> Environment:
     """Return an environment with all dependencies of the recipe's project, but without the project itself.
 
-    It is created on first use, which takes a while, and kept in the user's cache.
+    It is kept in the user's cache. The first call creates it, which can take minutes: `announce` is called before.
     """
     folder = cache_folder() / recipe.key
     ready = folder / "ready"
     if not ready.exists():
+        announce(f"Installing the shared environment in {folder}; later runs use it again.")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "pyproject.toml").write_bytes(recipe.pyproject)
         sync(recipe, folder, processes, "--no-install-project")

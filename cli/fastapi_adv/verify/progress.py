@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """Receiver of progress. `begins` is called from several threads."""
+    """Receiver of progress. `started` is called from several threads."""
 
-    def begins(self, variant: str, judge: str) -> None: ...
+    def started(self, variant: str, judge: str) -> None: ...
 
-    def ended(self, result: Result) -> None: ...
+    def finished(self, result: Result) -> None: ...
 
 
 class Lines:
@@ -29,13 +29,13 @@ class Lines:
         self._total = total
         self._done = 0
 
-    def begins(self, variant: str, judge: str) -> None:
+    def started(self, variant: str, judge: str) -> None:
         """Print nothing: a log only has results."""
 
-    def ended(self, result: Result) -> None:
+    def finished(self, result: Result) -> None:
         self._done += 1
         console.say(f"[{self._done}/{self._total}] {line(result)}")
-        tell_failures(result)
+        print_failures(result)
 
 
 class Live:
@@ -47,15 +47,15 @@ class Live:
         self._now: dict[int, str] = {}
         self._failed = 0
 
-    def begins(self, variant: str, judge: str) -> None:
+    def started(self, variant: str, judge: str) -> None:
         self._now[threading.get_ident()] = f"{variant[:24]}: {judge}"
         self._show()
 
-    def ended(self, result: Result) -> None:
+    def finished(self, result: Result) -> None:
         self._failed += bool(result.failures)
         if result.failures:
             self._bar.print(line(result))
-            tell_failures(result)
+            print_failures(result)
         self._bar.advance(self._task)
         self._show()
 
@@ -69,7 +69,7 @@ def line(result: Result) -> str:
     return f"{f'FAILED ({failed})' if failed else 'ok'}  {result.variant}  {result.seconds:.0f} s"
 
 
-def tell_failures(result: Result) -> None:
+def print_failures(result: Result) -> None:
     """Print each failure with the end of its output, and the command that repeats it."""
     for verdict in result.failures:
         console.say(f"--- {result.variant}: {verdict.judge}: {verdict.command}")

@@ -65,8 +65,8 @@ SERVERS: dict[str, Callable[[], AbstractContextManager[dict[str, str]]]] = {
 
 def reason(error: Exception) -> str:
     """Return the error in one line, with the output of a failed program."""
-    said = getattr(error, "stderr", None) or ""
-    return " ".join(f"{str(error) or type(error).__name__} {said}".split())
+    printed = getattr(error, "stderr", None) or ""
+    return " ".join(f"{str(error) or type(error).__name__} {printed}".split())
 
 
 def main(modules: list[str]) -> None:

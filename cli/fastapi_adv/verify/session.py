@@ -8,6 +8,7 @@ from fastapi_adv.catalogue.combinations import Model
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.template import source
 from fastapi_adv.template.renderer import Template
+from fastapi_adv.terminal import console
 from fastapi_adv.verify import services
 from fastapi_adv.verify.environments import Environment, Recipe, shared
 from fastapi_adv.verify.process_group import Processes
@@ -45,7 +46,7 @@ def open_session(request: Request, model: Model, processes: Processes) -> Sessio
     return Session(
         template=template,
         catalogue=source.catalogue(root),
-        environment=None if request.isolated else shared(recipe, processes),
+        environment=None if request.isolated else shared(recipe, processes, console.say),
         recipe=recipe,
         services=request.services,
         processes=processes,

@@ -116,7 +116,7 @@ def _answers(server: Server, method: str, path: str) -> bool:
         return _redirects_or_differs(server, address)
     status, body = server.get(address, method)
     if status == HTTPStatus.NOT_FOUND:  # of the address, or only of what has the id 1 there?
-        return _told(body) != _told(server.get(NOWHERE, method)[1])
+        return _without_ids(body) != _without_ids(server.get(NOWHERE, method)[1])
     return status != HTTPStatus.METHOD_NOT_ALLOWED
 
 
@@ -125,7 +125,7 @@ def _redirects_or_differs(server: Server, address: str) -> bool:
     return server.get(f"{address}/", "POST")[0] == HTTPStatus.METHOD_NOT_ALLOWED
 
 
-def _told(body: bytes) -> bytes:
+def _without_ids(body: bytes) -> bytes:
     """Remove the members that differ in every reply: the request id and the address."""
     return re.sub(rb'"(request_id|instance)"\s*:\s*"[^"]*"', b"", body)
 

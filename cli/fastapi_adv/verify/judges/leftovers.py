@@ -26,8 +26,8 @@ def _faults(workspace: Workspace) -> Iterator[str]:
         except UnicodeDecodeError:
             continue  # an image, say
         yield from (f"{path}: {fault}" for fault in text_faults(path, text))
-        for word in words.bits.names(words.said(path, text) & ~allowed):
-            yield f"{path}: says {word!r}, which belongs to {' or '.join(words.owners(word))}"
+        for word in words.bits.names(words.unmentioned(path, text) & ~allowed):
+            yield f"{path}: contains {word!r}, which belongs to {' or '.join(words.owners(word))}"
 
 
 def _empty_folders(root: Path) -> Iterator[str]:

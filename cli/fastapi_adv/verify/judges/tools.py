@@ -1,13 +1,19 @@
 """Judges that run one of the project's own tools."""
 
 import re
+import shutil
+import tempfile
+import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from fastapi_adv.verify.verdict import Verdict
 from fastapi_adv.verify.workspace import Workspace, typed
 
 SUITE_TIMEOUT = 1800.0  # seconds; a project with every feature has two thousand tests
+FIRST_TYPE_CHECK = threading.Lock()
 NOT_RUN = re.compile(r"\b[1-9]\d* (?:skipped|deselected|xfailed|xpassed)\b")
 IMPORT_ALL = """
 import importlib, pkgutil, sys
@@ -43,8 +49,32 @@ def lint(workspace: Workspace) -> Verdict:
 
 
 def types(workspace: Workspace) -> Verdict:
-    """Check the types. The variants of a worker share mypy's cache, so third-party modules are read once."""
-    return run_tool(workspace, "types", ["mypy", "--cache-dir", str(workspace.cache / "mypy")])
+    """Check the types. The variants of a worker share mypy's cache, because third-party modules take most of the time.
+
+    The first cache of a shared environment is kept there, and other workers start with a copy of it.
+    """
+    own = workspace.cache / "mypy"
+    if workspace.installed or own.exists():
+        return _mypy(workspace, own)
+    kept = workspace.environment.folder / "mypy"
+    with FIRST_TYPE_CHECK:
+        if not kept.exists():
+            verdict = _mypy(workspace, own)
+            if verdict.passed:
+                _keep(own, kept)
+            return verdict
+        shutil.copytree(kept, own)
+    return _mypy(workspace, own)
+
+
+def _mypy(workspace: Workspace, cache: Path) -> Verdict:
+    return run_tool(workspace, "types", ["mypy", "--cache-dir", str(cache)])
+
+
+def _keep(cache: Path, kept: Path) -> None:
+    """Copy the folder in one step, so that other processes never see a part of it."""
+    with tempfile.TemporaryDirectory(dir=kept.parent) as folder, suppress(OSError):
+        shutil.copytree(cache, Path(folder, "copy")).rename(kept)
 
 
 def suite(workspace: Workspace) -> Verdict:
@@ -52,7 +82,7 @@ def suite(workspace: Workspace) -> Verdict:
 
     A test that is skipped, deselected or expected to fail counts as a failure.
     """
-    command = ["pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-rs"]
+    command = ["pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-rfEs"]
     verdict = run_tool(workspace, "suite", command, timeout=SUITE_TIMEOUT, more=workspace.services)
     lines = verdict.output.strip().splitlines()
     if verdict.passed and lines and NOT_RUN.search(lines[-1]):

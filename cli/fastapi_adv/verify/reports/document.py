@@ -49,5 +49,5 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
-    told = {"judge": verdict.judge, "passed": verdict.passed, "seconds": round(verdict.seconds, 1)}
-    return told if verdict.passed else told | {"command": verdict.command, "output": verdict.tail}
+    summary = {"judge": verdict.judge, "passed": verdict.passed, "seconds": round(verdict.seconds, 1)}
+    return summary if verdict.passed else summary | {"command": verdict.command, "output": verdict.tail}

@@ -28,7 +28,7 @@ def static_xml(found: Exhaustive) -> bytes:
     for fault in found.faults:
         case = ET.SubElement(suite, "testcase", classname="static", name=_clean(fault.text))
         failure = ET.SubElement(case, "failure", message=f"in {fault.combinations} combinations")
-        failure.text = f"the least one: {fault.variant}"
+        failure.text = f"smallest variant: {fault.variant}"
     if not found.faults:
         ET.SubElement(suite, "testcase", classname="static", name=str(found))
     return _encoded(root)

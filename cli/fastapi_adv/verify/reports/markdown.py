@@ -24,7 +24,7 @@ def static_markdown(found: Exhaustive) -> str:
     """Return a summary and the faults of the static pass."""
     lines = [f"**{'failed' if found.faults else 'passed'}**: {found}."]
     if found.faults:
-        lines += ["", "| fault | combinations | the least one |", "|---|--:|---|"]
+        lines += ["", "| fault | combinations | smallest variant |", "|---|--:|---|"]
         lines += [f"| {_cell(fault.text)} | {fault.combinations} | `{fault.variant}` |" for fault in found.faults]
     return "\n".join(lines) + "\n"
 

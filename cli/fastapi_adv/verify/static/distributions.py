@@ -1,34 +1,8 @@
-"""Distributions behind imports, and other reasons to declare a distribution."""
+"""Distributions behind imports, and signs of their use without an import."""
 
 from collections.abc import Mapping
 
-BRINGS: Mapping[str, tuple[str, ...]] = {
-    "fastapi": ("starlette", "pydantic", "pydantic_core", "anyio", "typing_extensions"),
-    "httpx2": ("httpcore2", "anyio"),
-    "pydantic-settings": ("pydantic", "dotenv"),
-    "strawberry-graphql": ("graphql",),
-}
-"""Modules that come with a distribution as part of its interface."""
-
-SIGNS: Mapping[str, tuple[str, ...]] = {
-    "aiosqlite": ("+aiosqlite",),
-    "asyncpg": ("+asyncpg",),
-    "httpx2": ("TestClient",),
-    "itsdangerous": ("SessionMiddleware",),
-    "jinja2": ("Jinja2Templates",),
-    "python-multipart": ("Form", "UploadFile", "OAuth2PasswordRequestForm"),
-}
-"""Words in Python code that need a distribution without importing it: a class, a driver in an address."""
-
-
-COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "fastapi-cli": ("fastapi dev",),
-    "mypy": ("run mypy",),
-    "pytest": ("run pytest",),
-    "ruff": ("run ruff",),
-    "uvicorn": ('CMD ["uvicorn"',),
-}
-"""Commands in documents and workflows that need a distribution."""
+DOCUMENTS = (".yml", ".yaml", ".md", "Dockerfile")
 
 
 def providers(module: str, import_names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -39,15 +13,18 @@ def providers(module: str, import_names: Mapping[str, tuple[str, ...]]) -> tuple
     best = ""
     found: list[str] = []
     for distribution, modules in sorted(import_names.items()):
-        for offered in (*modules, *BRINGS.get(distribution, ())):
+        for offered in modules:
             if f"{module}.".startswith(f"{offered}.") and len(offered) >= len(best):
                 found = [*found, distribution] if offered == best else [distribution]
                 best = offered
     return tuple(found)
 
 
-def signs(path: str) -> Mapping[str, tuple[str, ...]]:
-    """Return, for a kind of file, the distributions that are needed without an import, with their signs."""
+def signs_in(path: str, signs: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the signs that count in this file: words in Python, and commands, with a space, in documents.
+
+    `signs` maps them to distributions, see `Catalogue.signs`.
+    """
     if path.endswith(".py"):
-        return SIGNS
-    return COMMANDS if path.endswith((".yml", ".yaml", ".md", "Dockerfile")) else {}
+        return {sign: name for sign, name in signs.items() if " " not in sign}
+    return {sign: name for sign, name in signs.items() if " " in sign and path.endswith(DOCUMENTS)}

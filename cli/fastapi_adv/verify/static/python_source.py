@@ -107,8 +107,8 @@ def _last_name(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-BLOCK = re.compile(r"(?<=\n\n)(?=[\w@\"#(])")
-"""Offsets where a top-level statement starts after a blank line."""
+BLOCK = re.compile(r"(?:(?<=\n\n)|(?<=\n[\])}]\n))(?=[\w@\"#(])")
+"""Offsets where a top-level statement starts after a blank line or a closing bracket."""
 
 ITEMS = re.compile(
     r"((?s:.*?)(?:= |return |import )[\[({]\n)((?: {4}\S.*,\n){2,}|(?: {8}\S.*,\n){2,})( {0,4}[\])}](?s:.*))$"
@@ -166,7 +166,6 @@ def _alone(text: str) -> Source:
 
 
 def _parsed(text: str) -> Source:
-
     tree = ast.parse(text)
     nodes = list(ast.walk(tree))
     return Source(

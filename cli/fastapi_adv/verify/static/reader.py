@@ -8,7 +8,6 @@ from functools import cache
 
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.naming import distribution_of
-from fastapi_adv.verify.static import distributions
 from fastapi_adv.verify.static.documents import Unreadable, check, text_faults
 from fastapi_adv.verify.static.facts import Bits, Facts
 from fastapi_adv.verify.static.modules import STANDARD, Modules, Target
@@ -30,10 +29,9 @@ class Reader:
         self.variables = Bits()
         self.modules = Modules(texts)
         declared = [name for entry in catalogue for name in (*entry.dependencies, *entry.dev_dependencies)]
-        named = map(distribution_of, declared)
-        self.distributions = Bits([*named, *distributions.SIGNS, *distributions.COMMANDS])
+        self.distributions = Bits([*map(distribution_of, declared), *catalogue.signs.values()])
         self._import = cache(self._resolved)
-        self._lines = Lines(self.words, self.distributions)
+        self._lines = Lines(self.words, self.distributions, catalogue.signs)
 
     def facts(self, path: str, text: str, *, rendered: bool) -> Facts:
         """Return the facts of one text. Unused imports are only possible in `rendered` files."""

@@ -68,8 +68,10 @@ class Pieces:
         return low[mask & first] + high[mask & second]
 
 
-FEW = 2
-"""Number of unseen entries up to which rendering every combination is faster than the check."""
+RENDERINGS_PER_KEY = 3
+"""Most renderings that one key costs: its text, and the check on the least and the greatest combination."""
+SAMPLE = 200
+"""Number of keys after which the cost of the check is compared with the cost of rendering every combination."""
 
 
 class Watched(dict[str, Any]):
@@ -99,19 +101,28 @@ class Keyed:
         self._texts: dict[int, str] = {}
         self._everything = space.bits.everything()
         self.seen = self._find_seen(named)
-        if (self._everything & ~self.seen).bit_count() <= FEW:
-            self.seen = self._everything
 
     def text(self, mask: int) -> str:
         key = mask & self.seen
         if key not in self._texts:
             text = self._render(mask)
             if self.seen != self._everything and not self._holds(mask, key, text):
-                self.seen = self._everything
-                self._texts.clear()
-                return self.text(mask)
+                return self._text_without_keys(mask)
             self._texts[key] = text
+            if len(self._texts) == SAMPLE and self._check_is_slower():
+                return self._text_without_keys(mask)
         return self._texts[key]
+
+    def _text_without_keys(self, mask: int) -> str:
+        self.seen = self._everything
+        self._texts.clear()
+        return self.text(mask)
+
+    def _check_is_slower(self) -> bool:
+        if self.seen == self._everything:
+            return False
+        masks = self._space.masks
+        return RENDERINGS_PER_KEY * len({mask & self.seen for mask in masks}) > len(masks)
 
     def _render(self, mask: int) -> str:
         return self._template.render(self._space.variables, **self._space.answers(mask))

@@ -1,6 +1,6 @@
 """All combinations of a template's features, and the variables of their renderings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -40,6 +40,11 @@ class Space:
             if not closed & seen & ~key:
                 mask |= closed
         return mask
+
+    @cached_property
+    def masks(self) -> Sequence[int]:
+        """Every combination."""
+        return tuple(self.combinations())
 
     def combinations(self) -> Iterator[int]:
         """Yield every combination once."""

@@ -62,22 +62,22 @@ class Survey:
         material = self.material
         present = material.everything & ~material.presence.absent(mask)
         source, other = 0, 0
-        said: list[tuple[str, ...]] = []
+        file_faults: list[tuple[str, ...]] = []
         for members, group in self._groups:
             here = members & present
             if here:
                 found = group if here == members else self._facts_of(here)
                 source |= found[0]
                 other |= found[1]
-                said.append(found[2])
+                file_faults.append(found[2])
         for path, bit, renderings in material.shared:
             if bit & present:
                 facts = renderings.facts(mask)
                 packed = facts.packed()
                 source, other = (source | packed, other) if path.startswith("src/") else (source, other | packed)
-                said.append(facts.faults)
+                file_faults.append(facts.faults)
         whole = Whole(present, self._rules.words.allowed(self.space.bits.names(mask)), unpack(source), unpack(other))
-        faults = [fault for found in said for fault in found]
+        faults = [fault for faults_of_file in file_faults for fault in faults_of_file]
         if broken := self._rules.broken(whole):
             files = self.material.present(mask, present)
             faults += [fault for rule in broken for fault in rule(whole, files)]

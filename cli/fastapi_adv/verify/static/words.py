@@ -7,19 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from fastapi_adv.catalogue.model import Catalogue, Feature
-from fastapi_adv.verify.static.distributions import signs
+from fastapi_adv.verify.static.distributions import signs_in
 from fastapi_adv.verify.static.facts import Bits, Facts, unpack
 
 FRAMEWORK_ROUTES = frozenset({"/", "/docs", "/redoc", "/openapi.json"})
 """Addresses that every FastAPI app has, or that are part of every other address."""
-
-AWARE: Mapping[str, tuple[str, ...]] = {
-    "pages/rendering.py": ("/events", "/items", "/ws/rooms"),
-    "tests/auth/test_guard.py": ("/graphql",),
-    "tests/database/test_migrations.py": ("AUTH_SECRET",),
-}
-"""Ends of paths whose files ask the running application what it has, or test beside whatever else is on; and the words
-that they do it with."""
 
 
 class Scanner:
@@ -54,6 +46,11 @@ class Words:
         self.bits = Bits()
         self._by_entry = {entry.name: self.bits.mask(_words(entry, package)) for entry in catalogue}
         self.scanner = Scanner(self.bits, r"[\w./}-]", r"[\w-]")
+        self._mentions = {
+            path.replace("{package}", package): self.bits.mask(words)
+            for entry in catalogue
+            for path, words in entry.mentions.items()
+        }
 
     def allowed(self, enabled: Iterable[str]) -> int:
         """Return the words that a project with these entries may contain."""
@@ -66,14 +63,13 @@ class Words:
         """Return the entries that a word belongs to."""
         return [name for name, mask in self._by_entry.items() if mask & self.bits.bit(word)]
 
-    def said(self, path: str, text: str) -> int:
-        """Return the words in a file, without those that AWARE allows."""
-        return self.scanner.found(text) & ~self.tolerated(path)
+    def unmentioned(self, path: str, text: str) -> int:
+        """Return the words in a file, without those that its entry declares in `mentions`."""
+        return self.scanner.found(text) & ~self.mentioned(path)
 
-    def tolerated(self, path: str) -> int:
-        """Return the words that AWARE allows in this file."""
-        known = {word for end, words in AWARE.items() if path.endswith(end) for word in words}
-        return self.bits.mask(known & set(self.bits.names(self.bits.everything())))
+    def mentioned(self, path: str) -> int:
+        """Return the words that this file may contain in every combination."""
+        return self._mentions.get(path, 0)
 
 
 def _words(entry: Feature, package: str) -> Iterator[str]:
@@ -95,10 +91,11 @@ def _words(entry: Feature, package: str) -> Iterator[str]:
 class Lines:
     """Words of entries and signs of distributions in single lines, cached because renderings share most lines."""
 
-    def __init__(self, words: Words, distributions: Bits) -> None:
+    def __init__(self, words: Words, distributions: Bits, signs: Mapping[str, str]) -> None:
         self._words = words
         self._distributions = distributions
-        self._signs: dict[str, tuple[Scanner, dict[str, str]]] = {}
+        self._all_signs = signs
+        self._signs: dict[str, tuple[Scanner, Mapping[str, str]]] = {}
         self._known: dict[str, dict[str, int]] = {}
 
     def facts(self, path: str, text: str) -> Facts:
@@ -111,11 +108,11 @@ class Lines:
             if found is None:
                 found = known[line] = self._line(kind, line)
             packed |= found
-        return unpack(packed & ~Facts(words=self._words.tolerated(path)).packed())
+        return unpack(packed & ~Facts(words=self._words.mentioned(path)).packed())
 
     def _line(self, kind: str, line: str) -> int:
         if kind not in self._signs:
-            meant = {sign: name for name, words in signs(kind).items() for sign in words}
+            meant = signs_in(kind, self._all_signs)
             self._signs[kind] = Scanner(Bits(meant), r"\w(?=\w)", r"\w"), meant
         scanner, meant = self._signs[kind]
         uses = self._distributions.mask(meant[sign] for sign in scanner.words_in(line))
