@@ -4,7 +4,7 @@ from html import escape
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import RouteContext, iter_route_contexts
 
 from .settings import settings_of
 
@@ -20,14 +20,15 @@ def add_start_page(app: FastAPI) -> None:
 
 async def start_page(request: Request) -> HTMLResponse:
     items = "".join(
-        f"<li>{' '.join(sorted(route.methods or ('WS',)))} {link(request, route.path)}</li>"
+        f"<li>{' '.join(sorted(route.methods or ()))} {shown(request, route)}</li>"
         for route in iter_route_contexts(request.app.routes)
         if route.path not in (None, "/")
     )
     return HTMLResponse(PAGE.format(title=escape(request.app.title), items=items))
 
 
-def link(request: Request, path: str | None) -> str:
-    """Return a link; plain text if the path has parameters."""
-    shown = escape(f"{request.scope['root_path']}{path}")
-    return shown if "{" in shown else f'<a href="{shown}">{shown}</a>'
+def shown(request: Request, route: RouteContext) -> str:
+    """Return the path, as a link if a browser can open it."""
+    path = escape(f"{request.scope['root_path']}{route.path}")
+    can_open = "GET" in (route.methods or ()) and "{" not in path
+    return f'<a href="{path}">{path}</a>' if can_open else path
