@@ -20,19 +20,16 @@ def failed_precondition(
     there is none.
     """
     headers, safe = request.headers, request.scope["method"] in SAFE
-    changed = moment(modified)
     if "if-match" in headers:
         if not matches(headers.getlist("if-match"), etag, exists=exists, strong=True):
             return 412
-    elif changed and (since := moment(headers.get("if-unmodified-since", ""))):
-        if changed > since:
-            return 412
+    elif is_unmodified(modified, headers.get("if-unmodified-since", "")) is False:
+        return 412
     if "if-none-match" in headers:
         if matches(headers.getlist("if-none-match"), etag, exists=exists):
             return 304 if safe else 412
-    elif safe and changed and (since := moment(headers.get("if-modified-since", ""))):
-        if changed <= since:
-            return 304
+    elif safe and is_unmodified(modified, headers.get("if-modified-since", "")):
+        return 304
     return None
 
 
@@ -54,10 +51,14 @@ def matches(
     return etag.removeprefix("W/") in [tag.removeprefix("W/") for tag in tags]
 
 
-def moment(date: str) -> datetime | None:
-    """Return the time of an HTTP date, or None for anything else."""
+def is_unmodified(modified: str, since: str) -> bool | None:
+    """Compare two HTTP dates. Return None if one of them is not a date."""
     try:
-        found = parsedate_to_datetime(date)
+        return moment(modified) <= moment(since)
     except (ValueError, OverflowError):
         return None
+
+
+def moment(date: str) -> datetime:
+    found = parsedate_to_datetime(date)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
