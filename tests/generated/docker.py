@@ -1,4 +1,4 @@
-"""A Dockerfile's instructions, carried out in a folder instead of an image."""
+"""Interpreter for a Dockerfile that builds into a folder instead of an image."""
 
 import json
 import shlex
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from tests.generated.shell import run
 
-INSTRUCTIONS = {"FROM", "ENV", "RUN", "WORKDIR", "COPY", "USER", "EXPOSE", "HEALTHCHECK", "CMD"}
+INSTRUCTIONS = {"FROM", "LABEL", "ENV", "RUN", "WORKDIR", "COPY", "USER", "EXPOSE", "HEALTHCHECK", "CMD"}
 NEEDS_AN_IMAGE = ("pip install", "useradd")
-"""What is there already, or must not be done to this machine."""
+"""Commands that are skipped: they change the machine."""
 
 
 @dataclass
 class Image:
-    """`root` stands for `/`; paths in instructions are rewritten to lie in it."""
+    """Folder `root` in place of `/`. Paths in instructions are moved into it."""
 
     root: Path
     context: Path
@@ -26,12 +26,12 @@ class Image:
     ran: list[str] = field(default_factory=list)
 
     def place(self, path: str) -> Path:
-        """Where a path of the image is."""
+        """Return the place of an image's path."""
         inside = path if path.startswith("/") else f"{self.workdir.rstrip('/')}/{path}"
         return self.root / inside.lstrip("/")
 
     def build(self, text: str) -> None:
-        """Carry out each instruction."""
+        """Run each instruction."""
         for line in text.splitlines():
             if line.strip() and not line.startswith("#"):
                 instruction, rest = line.split(" ", 1)
@@ -39,8 +39,11 @@ class Image:
                 getattr(self, f"_{instruction.lower()}")(rest)
 
     def _from(self, _: str) -> None:
-        """A new stage: the folder stays, since a virtual environment does not bear to be moved."""
+        """Start a stage in the same folder, because virtual environments cannot be moved."""
         self.workdir = "/"
+
+    def _label(self, rest: str) -> None:
+        assert "=" in rest
 
     def _env(self, rest: str) -> None:
         for setting in shlex.split(rest):
@@ -69,11 +72,12 @@ class Image:
             copied = self.context / source
             shutil.copytree(copied, goal, dirs_exist_ok=True) if copied.is_dir() else shutil.copy(copied, goal)
 
-    def _user(self, _: str) -> None:
-        """Whoever runs this is it."""
+    def _user(self, user: str) -> None:
+        """Keep the user of the test, but check that the image has a numeric one."""
+        assert user.isdigit()
 
     def _expose(self, _: str) -> None:
-        """Nothing to do."""
+        """Do nothing: the test chooses a port."""
 
     def _healthcheck(self, rest: str) -> None:
         self.healthcheck = json.loads(rest.partition(" CMD ")[2])

@@ -111,7 +111,9 @@ BROKEN = [
     ),
     Mutation("pages", "pages/csrf.py", "hmac.compare_digest(", "bool(", "suite", "tests/test_pages.py"),
     Mutation("pages", "pages/templates/base.html", "", "", "suite", "tests/test_pages.py"),
-    Mutation("openapi", "openapi/pages.py", "if not OpenAPISettings().enabled:", "if OpenAPISettings().enabled:", "boot"),
+    Mutation(
+        "openapi", "openapi/pages.py", "if not OpenAPISettings().enabled:", "if OpenAPISettings().enabled:", "boot"
+    ),
     Mutation(
         "concurrency",
         "concurrency/upstreams.py",

@@ -1,4 +1,4 @@
-"""What the generated Dockerfile says builds an app that serves."""
+"""Build and start of the generated Dockerfile, without Docker."""
 
 import subprocess
 import time
@@ -15,11 +15,11 @@ from tests.generated.shell import clean_environment, run
 
 SECONDS = 60
 SECRETS = {"AUTH_SECRET": "s" * 48}
-"""What production refuses to start without; `.env` would hold it."""
+"""Variables that production requires."""
 
 
 @pytest.mark.parametrize("features", ["none", "all"])
-def test_its_steps_build_what_its_command_serves(
+def test_the_dockerfile_builds_an_application_that_serves(
     features: str, generate: Generate, everything: list[str], tmp_path: Path
 ) -> None:
     project = generate(*(everything if features == "all" else []))
@@ -33,11 +33,13 @@ def test_its_steps_build_what_its_command_serves(
     assert not (image.root / "app/.venv/bin/pytest").exists()
     assert image.healthcheck[:2] == ["python", "-c"]
     assert "/health/live" in image.healthcheck[2]
+    assert image.command[image.command.index("--ws-max-size") + 1] == "65536"
+    assert "--timeout-graceful-shutdown" in image.command
     assert answer(image, "/health/live") == 200
 
 
 def answer(image: Image, path: str) -> int:
-    """Start the image's command, on a port that is free here, and ask it."""
+    """Start the image's command on a free port, and return the status of a request."""
     port = str(free_port())
     command = [port if word == "8000" else "127.0.0.1" if word == "0.0.0.0" else word for word in image.command]  # noqa: S104  # what the image binds
     program = image.root / "app/.venv/bin" / command[0]
@@ -49,7 +51,7 @@ def answer(image: Image, path: str) -> int:
 
 
 def status(address: str, server: "subprocess.Popen[bytes]") -> int:
-    """Of the first reply."""
+    """Return the status of the first reply."""
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -59,4 +61,4 @@ def status(address: str, server: "subprocess.Popen[bytes]") -> int:
             return error.code
         except OSError:
             time.sleep(0.1)
-    pytest.fail(f"nobody answers at {address}")
+    pytest.fail(f"no reply from {address}")
