@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """The generated Dockerfile: its steps are executed without Docker, and its command serves."""
+=======
+"""Build and start of the generated Dockerfile, without Docker."""
+>>>>>>> auth
 
 import subprocess
 import time
@@ -15,11 +19,19 @@ from tests.generated.shell import clean_environment, run
 
 SECONDS = 60
 SECRETS = {"AUTH_SECRET": "s" * 48}
+<<<<<<< HEAD
 """Settings that production requires."""
 
 
 @pytest.mark.parametrize("features", ["none", "all"])
 def test_the_steps_build_an_application_that_the_command_serves(
+=======
+"""Variables that production requires."""
+
+
+@pytest.mark.parametrize("features", ["none", "all"])
+def test_the_dockerfile_builds_an_application_that_serves(
+>>>>>>> auth
     features: str, generate: Generate, everything: list[str], tmp_path: Path
 ) -> None:
     project = generate(*(everything if features == "all" else []))
@@ -33,11 +45,17 @@ def test_the_steps_build_an_application_that_the_command_serves(
     assert not (image.root / "app/.venv/bin/pytest").exists()
     assert image.healthcheck[:2] == ["python", "-c"]
     assert "/health/live" in image.healthcheck[2]
+    assert image.command[image.command.index("--ws-max-size") + 1] == "65536"
+    assert "--timeout-graceful-shutdown" in image.command
     assert answer(image, "/health/live") == 200
 
 
 def answer(image: Image, path: str) -> int:
+<<<<<<< HEAD
     """Start the image's command on a free port, and return the status of the path."""
+=======
+    """Start the image's command on a free port, and return the status of a request."""
+>>>>>>> auth
     port = str(free_port())
     command = [port if word == "8000" else "127.0.0.1" if word == "0.0.0.0" else word for word in image.command]  # noqa: S104  # what the image binds
     program = image.root / "app/.venv/bin" / command[0]
@@ -59,4 +77,4 @@ def status(address: str, server: "subprocess.Popen[bytes]") -> int:
             return error.code
         except OSError:
             time.sleep(0.1)
-    pytest.fail(f"nobody answers at {address}")
+    pytest.fail(f"no reply from {address}")

@@ -1,5 +1,6 @@
 """The generated CI workflow and compose.yaml."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +38,7 @@ def test_the_commands_of_the_workflow_pass_in_a_clean_directory(
     assert " passed" in output[SUITE]
 
 
-def test_the_workflow_of_every_feature_collects_its_suite_for_the_real_servers_too(
+def test_the_workflow_runs_the_suite_on_real_servers_too(
     generate: Generate, everything: list[str], run_workflow: Callable[..., dict[str, str]]
 ) -> None:
     # The suite itself runs as the variant `all`, in an environment with the same packages.
@@ -47,13 +48,26 @@ def test_the_workflow_of_every_feature_collects_its_suite_for_the_real_servers_t
     assert "[real" in output[SUITE]
 
 
+<<<<<<< HEAD
 def test_the_workflow_sets_the_addresses_of_the_servers(generate: Generate, everything: list[str]) -> None:
+=======
+def test_the_workflow_starts_the_servers_of_its_tests(generate: Generate, everything: list[str]) -> None:
+>>>>>>> auth
     root = generate(*everything)
     job = yaml.safe_load((root / ".github/workflows/ci.yml").read_text())["jobs"]["test"]
 
     assert set(job["env"]) == {"TEST_REDIS_URL", "TEST_DATABASE_URL"}
     assert len(job["services"]) == len(job["env"])
     assert all(service["ports"] for service in job["services"].values())
+
+
+def test_the_workflow_pins_its_actions_and_stores_no_credentials(generate: Generate) -> None:
+    job = yaml.safe_load((generate() / ".github/workflows/ci.yml").read_text())
+    uses = {step["uses"].partition("@")[0]: step for step in job["jobs"]["test"]["steps"] if "uses" in step}
+
+    assert all(re.search("@[0-9a-f]{40}$", step["uses"]) for step in uses.values())
+    assert uses["actions/checkout"]["with"] == {"persist-credentials": False}
+    assert job["permissions"] == {"contents": "read"}
 
 
 def compose(root: Path, passwords: str = "POSTGRES_PASSWORD=a\nREDIS_PASSWORD=b\n") -> subprocess.CompletedProcess[str]:
@@ -63,7 +77,11 @@ def compose(root: Path, passwords: str = "POSTGRES_PASSWORD=a\nREDIS_PASSWORD=b\
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
 
 
+<<<<<<< HEAD
 def test_docker_compose_accepts_compose_yaml(generate: Generate, everything: list[str]) -> None:
+=======
+def test_docker_compose_accepts_the_file(generate: Generate, everything: list[str]) -> None:
+>>>>>>> auth
     checked = compose(generate(*everything))
 
     assert checked.returncode == 0, checked.stderr
@@ -86,7 +104,11 @@ def test_no_service_trusts_connections_without_a_password(generate: Generate, ev
     assert "--requirepass" in text
 
 
+<<<<<<< HEAD
 def test_docker_compose_rejects_an_unknown_key(generate: Generate, everything: list[str]) -> None:
+=======
+def test_docker_compose_refuses_an_unknown_key(generate: Generate, everything: list[str]) -> None:
+>>>>>>> auth
     root = generate(*everything)
     file = root / "compose.yaml"
     file.write_text(file.read_text().replace("ports:", "prots:"))
@@ -94,7 +116,11 @@ def test_docker_compose_rejects_an_unknown_key(generate: Generate, everything: l
     assert "prots" in compose(root).stderr
 
 
+<<<<<<< HEAD
 def test_data_of_services_is_in_named_volumes(generate: Generate, everything: list[str]) -> None:
+=======
+def test_data_of_services_is_in_volumes(generate: Generate, everything: list[str]) -> None:
+>>>>>>> auth
     found = yaml.safe_load((generate(*everything) / "compose.yaml").read_text())
     mounts = [mount for service in found["services"].values() for mount in service.get("volumes", ())]
 
@@ -102,10 +128,19 @@ def test_data_of_services_is_in_named_volumes(generate: Generate, everything: li
     assert set(found["volumes"]) == {mount.partition(":")[0] for mount in mounts}
 
 
+<<<<<<< HEAD
 def test_every_service_has_the_image_of_the_project_or_a_pinned_version(
     generate: Generate, everything: list[str]
 ) -> None:
+=======
+def test_all_services_have_an_image_with_a_version_or_are_built(generate: Generate, everything: list[str]) -> None:
+>>>>>>> auth
     services = yaml.safe_load((generate(*everything) / "compose.yaml").read_text())["services"]
 
     assert "app" in services
+    assert {name for name, service in services.items() if service.get("healthcheck") == {"disable": True}} == {
+        "migrate",
+        "scheduler",
+        "worker",
+    }
     assert all(service.get("build") == "." or ":" in service["image"] for service in services.values())

@@ -1,4 +1,4 @@
-"""Passwords that are guessed first (NIST SP 800-63B, section 3.1.1.2).
+"""Common passwords, which registration refuses (NIST SP 800-63B, section 3.1.1.2).
 
 `common_passwords.txt` has frequent passwords of at least eight characters, one per line. Replace
 it with a larger list if your users need that.
@@ -7,6 +7,10 @@ it with a larger list if your users need that.
 from functools import cache
 from pathlib import Path
 
+from .passwords import normal
+
+SERVICE = __name__.partition(".")[0]
+
 
 @cache
 def common() -> frozenset[str]:
@@ -14,7 +18,10 @@ def common() -> frozenset[str]:
 
 
 def is_common(password: str, email: str) -> bool:
-    """Check whether a password is common, one repeated character, or the name of the account."""
-    lowered = password.lower()
-    names = {email, email.partition("@")[0]}
+    """Return True for a listed password, one repeated character, or a name.
+
+    Names are the address of the account, its part before the @, and the package of the service.
+    """
+    lowered = normal(password).lower()
+    names = {email, email.partition("@")[0], SERVICE}
     return lowered in common() or lowered in names or len(set(lowered)) == 1

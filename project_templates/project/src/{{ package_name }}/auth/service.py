@@ -1,4 +1,4 @@
-"""What auth keeps while the application runs."""
+"""Services of auth while the application runs."""
 
 import asyncio
 import logging
@@ -21,7 +21,8 @@ from .tokens import Tokens
 
 log = logging.getLogger(__name__)
 
-LISTEN_SECONDS, SWEEP_TICKS = 5.0, 720  # how long another process's logout goes unnoticed; an hour
+REFRESH_SECONDS = 5.0  # interval in which logouts of other processes are read
+SWEEP_ROUNDS = 720  # expired logins are deleted every hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Auth:
 
 
 def build(settings: AuthSettings, environment: str) -> Auth:
-    """Raises RuntimeError in production without a usable secret."""
+    """Return the services. Raises RuntimeError in production without a usable secret."""
     window = settings.attempts_minutes * 60
     return Auth(
         settings,
@@ -50,7 +51,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     auth = build(AuthSettings(), settings_of(app).environment)
     stop = asyncio.Event()
     with announced("auth"):
-        task = asyncio.create_task(keep_house(database_of(app), auth.tokens, stop))
+        task = asyncio.create_task(follow_logouts(database_of(app), auth.tokens, stop))
         try:
             yield {
                 "auth": auth,
@@ -59,24 +60,24 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
                 "credential_paths": ("/auth/register", "/auth/token", "/auth/refresh"),
             }
         finally:
-            stop.set()  # not cancelled: a statement on its way is let through
+            stop.set()  # cancelling would interrupt a statement
             await task
 
 
-async def keep_house(database: Database, tokens: Tokens, stop: asyncio.Event) -> None:
-    """Hear of logouts in other processes, and now and then delete what is over."""
-    tick = 0
+async def follow_logouts(database: Database, tokens: Tokens, stop: asyncio.Event) -> None:
+    """Refuse the tokens of logins that other processes have ended. Delete expired logins."""
+    rounds = 0
     while not stop.is_set():
         try:
             async with database.begin() as session:
                 tokens.refuse(await logins.ended_since(session, tokens.lifetime))
-                if tick % SWEEP_TICKS == 0:
+                if rounds % SWEEP_ROUNDS == 0:
                     await logins.sweep(session)
         except Exception as error:
             log.warning("auth: the logins could not be read (%s)", type(error).__name__)
-        tick += 1
+        rounds += 1
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), LISTEN_SECONDS)
+            await asyncio.wait_for(stop.wait(), REFRESH_SECONDS)
 
 
 async def get_auth(conn: HTTPConnection) -> Auth:

@@ -1,4 +1,4 @@
-"""What auth reads from the environment, `AUTH_…`."""
+"""Settings of auth, and the keys that sign tokens."""
 
 import logging
 import secrets
@@ -11,11 +11,11 @@ from ..settings import EnvSettings
 log = logging.getLogger(__name__)
 
 PLACEHOLDER = "replace-me-with-the-output-of-openssl-rand-base64-48"
-MIN_BYTES = 32  # HS256: a key is at least as long as the hash
+MIN_BYTES = 32  # of an HS256 key (RFC 7518, section 3.2)
 
 
 class AuthSettings(EnvSettings):
-    """Previous secrets, separated by commas, are still accepted: that is how a key is changed."""
+    """Settings with the prefix `AUTH_`. Previous secrets, separated by commas, are still accepted."""
 
     model_config = SettingsConfigDict(env_prefix="AUTH_")
 
@@ -33,7 +33,11 @@ class AuthSettings(EnvSettings):
     hashing_rounds: int = Field(3, ge=1)
 
     def keys(self, environment: str) -> list[str]:
-        """The signing key first. Raises RuntimeError in production without a usable secret."""
+        """Return the accepted keys, the signing key first.
+
+        Raises RuntimeError for a previous secret that is too short and, in production, without a
+        usable secret.
+        """
         secret = self.secret.get_secret_value()
         previous = [key for key in self.previous_secrets.get_secret_value().split(",") if key]
         if fault := self._fault(secret):
