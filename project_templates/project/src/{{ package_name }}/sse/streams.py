@@ -1,19 +1,22 @@
-"""Event streams: seats, subscriptions, the wire format, and the reply."""
+"""Event streams: seats, the wire format of subscriptions, and the reply."""
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterable, AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, cast
 
+import anyio
 from fastapi import FastAPI
 from fastapi.sse import format_sse_event
-from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.requests import HTTPConnection
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from ..events import Event, Reset, Subscription
+from ..events.background import running
 from ..events.seats import Seats
 from ..lifecycle import announced
 from ..login_expiry import may_stay
@@ -57,24 +60,16 @@ async def seated(conn: HTTPConnection) -> AsyncIterator[None]:
 
 
 async def stream(conn: HTTPConnection, subscription: Subscription) -> AsyncIterator[bytes]:
-    """Yield events for an EventStream, until the login of the caller ends.
+    """Yield the items of a subscription for an EventStream.
 
-    The time until a browser reconnects goes with the first event: some clients take it for an event
-    if it is alone.
+    The time until a browser reconnects goes with the first event: alone, some clients take it for
+    an event.
     """
     retry: int | None = opened(conn).settings.retry
     yield OPEN
-    while left := may_stay(conn):
-        try:
-            async with asyncio.timeout(min(left, HEARTBEAT)):
-                item = await anext(subscription)
-        except TimeoutError:
-            yield PING
-        except StopAsyncIteration:
-            return
-        else:
-            yield wire(item, retry)
-            retry = None
+    async for item in subscription:
+        yield wire(item, retry)
+        retry = None
 
 
 @lru_cache(maxsize=16)  # all clients are sent the same bytes
@@ -87,8 +82,9 @@ def wire(item: Event | Reset, retry: int | None) -> bytes:
 class EventStream(StreamingResponse):
     """Reply with server-sent events, as bytes. Use it as `response_class=` too.
 
-    FastAPI's EventSourceResponse sends each event through two tasks and has no limit of time: a
-    client that reads nothing would hold its seat for ever. Here it has SSE_SEND_SECONDS.
+    It sends heartbeats, and ends with the login of the caller, or when a client reads nothing for
+    SSE_SEND_SECONDS. FastAPI's EventSourceResponse has heartbeats only, and sends each event through
+    two tasks.
     """
 
     # For `responses=`, as FastAPI describes its own.
@@ -98,17 +94,32 @@ class EventStream(StreamingResponse):
 
     def __init__(self, content: AsyncIterable[bytes], status_code: int = 200) -> None:
         super().__init__(content, status_code, HEADERS, TYPE)
+        self.busy = False  # while the client does not take what is sent
+        self.active = time.monotonic()  # time of the last change of `busy`
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        seconds = opened(HTTPConnection(scope)).settings.send_seconds
+        async def timed(message: Message) -> None:
+            self.active, self.busy = time.monotonic(), True
+            await send(message)
+            self.busy = False
 
-        async def send_in_time(message: Message) -> None:
-            try:
-                async with asyncio.timeout(seconds):
-                    await send(message)
-            except TimeoutError:
-                log.info("sse: a client read nothing for %s seconds", seconds)
-                raise ClientDisconnect from None
+        with anyio.CancelScope() as whole:
+            async with running(self.watch(HTTPConnection(scope), timed, whole)):
+                await super().__call__(scope, receive, timed)
+        if whole.cancelled_caught and not self.busy:
+            await send({"type": "http.response.body", "body": b""})
 
-        with suppress(ClientDisconnect):
-            await super().__call__(scope, receive, send_in_time)
+    async def watch(self, conn: HTTPConnection, send: Send, whole: anyio.CancelScope) -> None:
+        """Send heartbeats. Cancel the stream when it must end."""
+        patience = opened(conn).settings.send_seconds
+        while stay := may_stay(conn):
+            left = self.active + (patience if self.busy else HEARTBEAT) - time.monotonic()
+            if left > 0:  # it looks so often that no send can begin and end in between unseen
+                await asyncio.sleep(min(left, stay, patience))
+            elif self.busy:
+                log.info("sse: a client read nothing for %s seconds", patience)
+                break
+            else:
+                with anyio.move_on_after(patience):  # if that is too short, it stays busy
+                    await send({"type": "http.response.body", "body": PING, "more_body": True})
+        whole.cancel()
