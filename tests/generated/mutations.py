@@ -70,7 +70,9 @@ BROKEN = [
         "suite",
         "tests/graphql/test_limits.py",
     ),
-    Mutation("websockets", "websockets/lifespan.py", "if not may_connect(", "if may_connect(", "suite", "tests/websockets"),
+    Mutation(
+        "websockets", "websockets/lifespan.py", "if not may_connect(", "if may_connect(", "suite", "tests/websockets"
+    ),
     Mutation("websockets", "websockets/demo.py", '"/echo"', '"/mirror"', "boot"),
     Mutation("sse", "sse/demo.py", '"/{topic}"', '"/of/{topic}"', "boot"),
     Mutation("sse", "sse/streams.py", "isinstance(item, Reset)", "not isinstance(item, Reset)", "suite", "tests/sse"),
