@@ -83,6 +83,16 @@ def test_a_message_sent_in_the_live_section_is_shown(page: Page, site: Site, fea
     assert page.until("document.getElementById('live-log').textContent.includes('Said here')")
 
 
+def test_the_chat_page_sends_and_shows_messages(page: Page, home: str) -> None:
+    page.show(f"http://{home}/ws/chat")
+    page.until("document.getElementById('log').textContent.includes('joined')")
+
+    page.evaluate("document.forms[0].text.value = 'Said here'; document.forms[0].requestSubmit(); true")
+
+    assert page.until("document.getElementById('log').textContent.includes('Said here')")
+    assert page.complaints == []
+
+
 def test_a_missing_page_is_an_error_page(page: Page, home: str) -> None:
     page.show(f"http://{home}/missing")
 

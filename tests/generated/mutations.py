@@ -86,10 +86,12 @@ BROKEN = [
         "suite",
         "tests/graphql/test_limits.py",
     ),
-    Mutation("websockets", "websockets/lifespan.py", "if not welcome(", "if welcome(", "suite", "tests/websockets"),
+    Mutation(
+        "websockets", "websockets/lifespan.py", "if not may_connect(", "if may_connect(", "suite", "tests/websockets"
+    ),
     Mutation("websockets", "websockets/demo.py", '"/echo"', '"/mirror"', "boot"),
     Mutation("sse", "sse/demo.py", '"/{topic}"', '"/of/{topic}"', "boot"),
-    Mutation("sse", "sse/stream.py", "isinstance(item, Reset)", "not isinstance(item, Reset)", "suite", "tests/sse"),
+    Mutation("sse", "sse/streams.py", "isinstance(item, Reset)", "not isinstance(item, Reset)", "suite", "tests/sse"),
     Mutation("tasks", "tasks/execution.py", "if not result.is_err:", "if result:", "suite", "tests/tasks"),
     Mutation("tasks", "tasks/store.py", "known.fingerprint != record", "record != record", "suite", "tests/tasks"),
     Mutation("tasks", "tasks/routes.py", '"/cleanup"', '"/tidy"', "boot"),
@@ -123,6 +125,6 @@ BROKEN = [
         "tests/test_concurrency.py",
     ),
     Mutation("concurrency", "concurrency/routes.py", '"/mixed"', '"/blended"', "boot"),
-    Mutation("sse", "events/bus.py", "if reached is not None:", "if reached is None:", "suite", "tests/events"),
+    Mutation("sse", "events/ring.py", "if self.place < topic.dropped:", "if self.place < 0:", "suite", "tests/events"),
     Mutation("cache", "redis.py", "REDIS_", "RADIS_", "suite", "tests/cache"),
 ]

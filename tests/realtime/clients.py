@@ -1,4 +1,4 @@
-"""Clients of our own, on bare sockets: they can also be silent, break off and send nonsense."""
+"""Clients on bare sockets, which can also be silent, break off and send invalid frames."""
 
 import asyncio
 import base64
@@ -15,7 +15,7 @@ LIMIT = 2**24
 
 
 def masked(payload: bytes, opcode: int = TEXT) -> bytes:
-    """A frame as clients send it; its mask of zeros changes nothing."""
+    """Return a frame as clients send it, with a mask of zeros."""
     size = len(payload)
     head = bytes([0x80 | opcode])
     if size < 126:
@@ -28,38 +28,37 @@ def masked(payload: bytes, opcode: int = TEXT) -> bytes:
 
 
 class Client:
-    """A connection to a server on this machine."""
+    """Connection to a server on this machine."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
 
     def reset(self) -> None:
-        """Break off as a crashed machine does: RST, no goodbye."""
+        """Break off with RST, as a crashed machine does."""
         found: socket.socket = self.writer.get_extra_info("socket")
         found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
 
     def close(self) -> None:
-        """End the connection."""
         self.writer.close()
 
 
 class Socket(Client):
-    """A WebSocket. `answers_pings` False is a machine that is gone without a word."""
+    """WebSocket. Without `answers_pings`, it is a machine that has lost its network."""
 
     answers_pings = True
 
     async def send(self, data: bytes | str, opcode: int = TEXT) -> None:
-        """One masked frame."""
+        """Send one masked frame."""
         self.writer.write(masked(data.encode() if isinstance(data, str) else data, opcode))
         await self.writer.drain()
 
     async def say(self, text: str) -> None:
-        """Talk in the room."""
+        """Send a message to the room."""
         await self.send(json.dumps({"text": text}))
 
     async def frame(self) -> tuple[int, bytes]:
-        """The next frame, whatever it is."""
+        """Return the opcode and the payload of the next frame."""
         first, second = await self.reader.readexactly(2)
         size = second & 0x7F
         if size == 126:
@@ -69,7 +68,7 @@ class Socket(Client):
         return first & 0x0F, await self.reader.readexactly(size)
 
     async def text(self) -> str:
-        """The next message; raises ConnectionError with the code when the server closes."""
+        """Return the next message. Raises ConnectionError with the code if the server closes."""
         while True:
             opcode, payload = await self.frame()
             if opcode == TEXT:
@@ -80,13 +79,13 @@ class Socket(Client):
                 raise ConnectionError(*struct.unpack("!H", payload[:2]))
 
     async def until(self, kind: str) -> dict[str, Any]:
-        """The next frame of this type."""
+        """Return the next message of this type."""
         while (found := json.loads(await self.text()))["type"] != kind:
             pass
         return dict(found)
 
     async def closed(self) -> int:
-        """The code that the server closes with, in a while."""
+        """Return the code that the server closes with."""
         try:
             async with asyncio.timeout(10):
                 while True:
@@ -96,7 +95,7 @@ class Socket(Client):
 
 
 async def connected(port: int, request: str) -> Client:
-    """Send a request and read nothing yet."""
+    """Send a request without reading the reply."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=LIMIT)
     writer.write(request.encode())
     await writer.drain()
@@ -126,7 +125,7 @@ async def follow(port: int, topic: str = "a", after: str = "") -> Client:
 
 
 async def event(client: Client) -> dict[str, str]:
-    """The fields of the next event; raises IncompleteReadError when the stream is over."""
+    """Return the fields of the next event. Raises IncompleteReadError if the stream ends."""
     while True:
         block = (await client.reader.readuntil(b"\n\n")).decode()
         lines = [line for line in block.splitlines() if ": " in line and not line.startswith(":")]
@@ -136,7 +135,7 @@ async def event(client: Client) -> dict[str, str]:
 
 
 async def ask(port: int, path: str, body: object = None) -> tuple[int, Any]:
-    """One request; the status and the body."""
+    """Send one request. Return the status and the body."""
     content = "" if body is None else json.dumps(body)
     head = f"{'GET' if body is None else 'POST'} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
     typed = f"Content-Type: application/json\r\nContent-Length: {len(content.encode())}\r\n" if content else ""
@@ -148,7 +147,7 @@ async def ask(port: int, path: str, body: object = None) -> tuple[int, Any]:
 
 
 async def probed(port: int, name: str, wanted: int, within: float = 5) -> bool:
-    """Whether the server comes to hold so many."""
+    """Wait until a count of the server is `wanted`."""
     async with asyncio.timeout(within):
         while (await ask(port, "/probe"))[1][name] != wanted:  # noqa: ASYNC110  # it is another process
             await asyncio.sleep(0.05)
@@ -157,7 +156,7 @@ async def probed(port: int, name: str, wanted: int, within: float = 5) -> bool:
 
 @asynccontextmanager
 async def sockets(port: int, count: int, path: str = "/ws/rooms/a") -> AsyncIterator[list[Socket]]:
-    """So many that have entered, each having seen itself."""
+    """Open `count` sockets, each of which has seen itself enter."""
     found = [await enter(port, path) for _ in range(count)]
     for one in found:
         await one.until("joined")

@@ -1,4 +1,4 @@
-"""One project for all tests here, with servers and a Redis for each."""
+"""One project for all tests, and servers and a Redis for each test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -17,7 +17,7 @@ Serve = Callable[..., AbstractContextManager[Server]]
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """Rendered once."""
+    """Project, rendered once."""
     processes = Processes()
     yield render(tmp_path_factory.mktemp("lively"), processes)
     processes.stop()
@@ -25,7 +25,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 @pytest.fixture
 def serve(project: Project, tmp_path: Path) -> Serve:
-    """Called with options of uvicorn, `redis=URL` and settings by their names, it gives a running server."""
+    """Start a server with options of uvicorn, `redis=URL`, and settings by their names."""
     numbers = count()
 
     def start(*options: str, **settings: str) -> AbstractContextManager[Server]:
@@ -36,21 +36,21 @@ def serve(project: Project, tmp_path: Path) -> Serve:
 
 @pytest.fixture(scope="session")
 def plain_server(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One for all tests that need nothing special."""
+    """Server for all tests that need no settings."""
     with serving(project, tmp_path_factory.mktemp("plain") / "server.log") as server:
         yield server
 
 
 @pytest.fixture
 def plain(plain_server: Server) -> Server:
-    """The same, of whose log only what is new counts."""
+    """Return the same server. Its log so far does not count."""
     plain_server.news()
     return plain_server
 
 
 @pytest.fixture
 def redis() -> Iterator[RedisServer]:
-    """Running."""
+    """Redis that runs."""
     server = RedisServer()
     server.start()
     yield server

@@ -1,4 +1,4 @@
-"""A generated project that runs: rendered from this checkout, in an environment that holds what it needs."""
+"""Generated project that runs, in an environment with its dependencies."""
 
 import os
 import subprocess
@@ -16,7 +16,9 @@ from fastapi_adv.verify.workspace import describe
 from tests.shared_environment import shared_environment
 
 FEATURES = ["websockets", "sse"]
-PROBE = '''"""The application, and a look at what it holds."""
+PROBE = '''"""Application with a route that counts its connections."""
+
+import gc
 
 from starlette.requests import Request
 
@@ -26,8 +28,9 @@ from lively.main import app
 @app.get("/probe")
 async def probe(request: Request) -> dict[str, int]:
     state = request.scope["state"]
+    gc.collect()
     return {
-        "subscriptions": len(state["events"].subscriptions),
+        "subscriptions": len(state["events"].subscriptions) - 1,  # without that of the sockets
         "streams": state["sse"].seats.taken.total(),
         "sockets": state["websockets"].seats.taken.total(),
     }
@@ -36,7 +39,7 @@ async def probe(request: Request) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Project:
-    """Where its source is, and the interpreter that can run it."""
+    """Root of the source, and an interpreter with the dependencies."""
 
     root: Path
     python: Path
@@ -44,7 +47,7 @@ class Project:
 
 @dataclass
 class Server:
-    """One process that serves; `log` is what it has said so far."""
+    """Process that serves."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -53,17 +56,17 @@ class Server:
 
     @property
     def log(self) -> str:
-        """Both streams."""
+        """Return all output so far."""
         return self.output.read_text(errors="replace")
 
     def news(self) -> str:
-        """What it has said since this was asked last."""
+        """Return the output since the last call."""
         log = self.log
         found, self.read = log[self.read :], len(log)
         return found
 
     def stop(self, within: float) -> float:
-        """Ask it to end; the seconds that it took. Raises TimeoutExpired."""
+        """Send SIGTERM and wait. Return the seconds that it took. Raises TimeoutExpired."""
         began = time.monotonic()
         self.process.terminate()
         self.process.wait(within)
@@ -109,7 +112,7 @@ def serving(project: Project, output: Path, *options: str, redis: str = "", **se
 
 
 def wait_for(server: Server) -> None:
-    """Until it answers; raises AssertionError with its log if that takes too long."""
+    """Wait until it answers. Raises AssertionError with its log if that takes too long."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and server.process.poll() is None:
         with suppress(OSError), urlopen(f"http://127.0.0.1:{server.port}/health/live", timeout=5):

@@ -1,7 +1,8 @@
-"""Server-sent events between real processes: those who leave, and those who must be told to."""
+"""Server-sent events of real processes."""
 
 import asyncio
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,44 @@ from tests.realtime.project import Server
 from tests.realtime.redis_server import RedisServer
 
 
-def test_nothing_is_left_of_300_clients_that_broke_off(serve: Serve) -> None:
+def memory(server: Server) -> int:
+    """Return the resident memory in MB."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) // 1000
+
+
+def test_streams_that_nobody_reads_do_not_hold_events(serve: Serve) -> None:
+    async def main(server: Server) -> int:
+        streams = [await follow(server.port) for _ in range(8)]
+        for stream in streams:
+            stream.writer.transport.pause_reading()  # type: ignore[attr-defined]  # it is a ReadTransport too
+        before = memory(server)
+        for _ in range(600):
+            assert (await ask(server.port, "/events/a", {"data": "x" * 100_000}))[0] == 202
+        after = memory(server)
+        for stream in streams:
+            stream.close()
+        return after - before
+
+    with serve() as server:
+        assert asyncio.run(main(server)) < 60
+
+
+def test_the_clock_ticks_by_itself_and_does_not_hold_up_the_end_of_the_server(serve: Serve) -> None:
+    async def main(server: Server) -> float:
+        stream = await connected(server.port, "GET /events/clock HTTP/1.1\r\nHost: x\r\n\r\n")
+        first, second = [await event(stream) for _ in range(2)]
+        assert first["data"] < second["data"]
+        server.process.terminate()
+        await asyncio.wait_for(stream.reader.read(), 5)
+        stream.close()
+        return server.stop(5)
+
+    with serve() as server:
+        assert asyncio.run(main(server)) < 5
+
+
+def test_nothing_remains_of_300_clients_that_broke_off(serve: Serve) -> None:
     async def drop(port: int, number: int) -> None:
         client = await connected(port, "GET /events/a HTTP/1.1\r\nHost: x\r\n\r\n")
         if number % 2:
@@ -54,7 +92,7 @@ def test_each_of_many_streams_gets_every_event_in_order(plain: Server) -> None:
     assert heard == [[str(number) for number in range(40)]] * 100
 
 
-def test_a_stream_goes_on_in_another_process_where_it_broke_off(serve: Serve, redis: RedisServer) -> None:
+def test_a_stream_is_resumed_in_another_process(serve: Serve, redis: RedisServer) -> None:
     async def main(one: int, two: int) -> list[str]:
         client = await follow(one)
         await ask(two, "/events/a", {"data": 1})
@@ -94,7 +132,7 @@ def test_open_streams_and_sockets_do_not_hold_up_the_end_of_the_server(serve: Se
     assert "Cancel" not in log
 
 
-def test_a_stalled_stream_is_given_up(serve: Serve) -> None:
+def test_a_stream_that_nobody_reads_ends(serve: Serve) -> None:
     async def main(port: int) -> bool:
         client = await follow(port)
         client.writer.transport.pause_reading()  # type: ignore[attr-defined]  # it is a ReadTransport too

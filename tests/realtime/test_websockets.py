@@ -1,4 +1,4 @@
-"""Sockets between real processes: the dead, the slow and the many."""
+"""Sockets of real processes."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ def test_several_workers_without_redis_are_warned_about(serve: Serve) -> None:
     with serve("--workers", "2") as server:
         log = server.log
 
-    assert "does NOT reach the clients of the others" in log
+    assert "2 workers run: they do NOT share the state of events, websockets" in log
 
 
 def test_a_client_that_breaks_off_during_a_broadcast_harms_nobody(plain: Server) -> None:

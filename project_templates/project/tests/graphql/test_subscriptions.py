@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from .asking import CREATE, ask, events_of, introduce, publish, socket, subscribe
+from .asking import CREATE, ask, events_of, introduce, publish, socket, subscribe, subscriptions
 
 LAMP = {"name": "Lamp", "price_cents": 1}
 
@@ -63,34 +63,15 @@ def test_a_client_that_leaves_holds_no_subscription(
     with socket(client) as session:
         introduce(session)
         subscribe(session)
-        during = len(events_of(client).subscriptions)
+        during = subscriptions(client)
         if message is not None:
             session.send_json(message)
             session.send_json({"type": "ping"})
             session.receive_json()
-            assert len(events_of(client).subscriptions) == 0
+            assert subscriptions(client) == 0
 
     assert during == 1
-    assert len(events_of(client).subscriptions) == 0
-
-
-def test_a_slow_client_receives_an_error(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    events, portal = events_of(client), client.portal
-    assert portal is not None
-    with socket(client) as session:
-        introduce(session)
-        subscribe(session)
-        (subscription,) = events.subscriptions
-        subscription.overflowed = True
-        portal.call(subscription.changed.set)
-        reply = session.receive_json()
-        end = session.receive_json()
-
-    assert reply["payload"]["errors"][0]["extensions"] == {"code": "slow_consumer"}
-    assert end == {"id": "1", "type": "complete"}
-    assert not events.subscriptions
+    assert subscriptions(client) == 0
 
 
 def test_a_gap_in_the_events_is_a_reset(client: TestClient) -> None:
@@ -99,7 +80,7 @@ def test_a_gap_in_the_events_is_a_reset(client: TestClient) -> None:
     with socket(client) as session:
         introduce(session)
         subscribe(session)
-        portal.call(events.restart, [], events.last)
+        portal.call(events.clear)
         reply = session.receive_json()
 
     assert reply["payload"]["data"] == {"itemChanged": {"action": "RESET", "item": None}}

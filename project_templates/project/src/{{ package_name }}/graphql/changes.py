@@ -6,10 +6,9 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from ..errors import DomainError
-from ..events import Reset, SlowConsumer
+from ..events import Reset, Subscription
 from ..scopes import demand
-from .context import Context, Info
+from .context import Info
 
 T = TypeVar("T")
 Show = Callable[["Action", Any], T]
@@ -23,29 +22,21 @@ class Action(Enum):
     RESET = strawberry.enum_value("reset", description="Changes may be missing: load all rows")
 
 
-class TooSlow(DomainError):
-    code = "slow_consumer"
-
-
 def follow(info: Info, topic: str, scope: str, show: Show[T]) -> AsyncGenerator[T]:
     """Yield what `show` makes of each event of `topic`, from this moment on.
 
     Raises InsufficientScope if the caller lacks the scope.
     """
     demand(info.context.conn, scope)
-    return changes(info.context, topic, info.context.events.last_id, show)
+    return changes(info.context.events.subscribe(topic), show)
 
 
-async def changes(context: Context, topic: str, after: str, show: Show[T]) -> AsyncGenerator[T]:
-    async with context.events.subscribe(topic, after) as events:
-        try:
-            async for event in events:
-                if isinstance(event, Reset):
-                    yield show(Action.RESET, None)
-                elif (found := shown(event.data, show)) is not None:
-                    yield found
-        except SlowConsumer:
-            raise TooSlow("Too many changes were waiting; load all rows and return") from None
+async def changes(events: Subscription, show: Show[T]) -> AsyncGenerator[T]:
+    async for event in events:
+        if isinstance(event, Reset):
+            yield show(Action.RESET, None)
+        elif (found := shown(event.data, show)) is not None:
+            yield found
 
 
 def shown(data: Any, show: Show[T]) -> T | None:
