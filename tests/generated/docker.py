@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Interpreter for Dockerfiles that builds in a folder instead of an image."""
-=======
 """Interpreter for a Dockerfile that builds into a folder instead of an image."""
->>>>>>> auth
 
 import json
 import shlex
@@ -14,20 +10,12 @@ from tests.generated.shell import run
 
 INSTRUCTIONS = {"FROM", "LABEL", "ENV", "RUN", "WORKDIR", "COPY", "USER", "EXPOSE", "HEALTHCHECK", "CMD"}
 NEEDS_AN_IMAGE = ("pip install", "useradd")
-<<<<<<< HEAD
-"""Commands that are skipped: already done, or not allowed on this machine."""
-=======
 """Commands that are skipped: they change the machine."""
->>>>>>> auth
 
 
 @dataclass
 class Image:
-<<<<<<< HEAD
-    """Image in a folder. Paths in instructions are relative to `root` instead of `/`."""
-=======
     """Folder `root` in place of `/`. Paths in instructions are moved into it."""
->>>>>>> auth
 
     root: Path
     context: Path
@@ -38,20 +26,12 @@ class Image:
     ran: list[str] = field(default_factory=list)
 
     def place(self, path: str) -> Path:
-<<<<<<< HEAD
-        """Return the location of a path of the image."""
-=======
         """Return the place of an image's path."""
->>>>>>> auth
         inside = path if path.startswith("/") else f"{self.workdir.rstrip('/')}/{path}"
         return self.root / inside.lstrip("/")
 
     def build(self, text: str) -> None:
-<<<<<<< HEAD
-        """Execute each instruction."""
-=======
         """Run each instruction."""
->>>>>>> auth
         for line in text.splitlines():
             if line.strip() and not line.startswith("#"):
                 instruction, rest = line.split(" ", 1)
@@ -59,11 +39,7 @@ class Image:
                 getattr(self, f"_{instruction.lower()}")(rest)
 
     def _from(self, _: str) -> None:
-<<<<<<< HEAD
-        """Start a new stage in the same folder, because a virtual environment cannot be moved."""
-=======
         """Start a stage in the same folder, because virtual environments cannot be moved."""
->>>>>>> auth
         self.workdir = "/"
 
     def _label(self, rest: str) -> None:
@@ -96,20 +72,12 @@ class Image:
             copied = self.context / source
             shutil.copytree(copied, goal, dirs_exist_ok=True) if copied.is_dir() else shutil.copy(copied, goal)
 
-<<<<<<< HEAD
-    def _user(self, _: str) -> None:
-        """Do nothing: the current user runs the command."""
-
-    def _expose(self, _: str) -> None:
-        """Do nothing."""
-=======
     def _user(self, user: str) -> None:
         """Keep the user of the test, but check that the image has a numeric one."""
         assert user.isdigit()
 
     def _expose(self, _: str) -> None:
         """Do nothing: the test chooses a port."""
->>>>>>> auth
 
     def _healthcheck(self, rest: str) -> None:
         self.healthcheck = json.loads(rest.partition(" CMD ")[2])

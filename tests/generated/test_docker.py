@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The generated Dockerfile: its steps are executed without Docker, and its command serves."""
-=======
 """Build and start of the generated Dockerfile, without Docker."""
->>>>>>> auth
 
 import subprocess
 import time
@@ -19,19 +15,11 @@ from tests.generated.shell import clean_environment, run
 
 SECONDS = 60
 SECRETS = {"AUTH_SECRET": "s" * 48}
-<<<<<<< HEAD
-"""Settings that production requires."""
-
-
-@pytest.mark.parametrize("features", ["none", "all"])
-def test_the_steps_build_an_application_that_the_command_serves(
-=======
 """Variables that production requires."""
 
 
 @pytest.mark.parametrize("features", ["none", "all"])
 def test_the_dockerfile_builds_an_application_that_serves(
->>>>>>> auth
     features: str, generate: Generate, everything: list[str], tmp_path: Path
 ) -> None:
     project = generate(*(everything if features == "all" else []))
@@ -51,11 +39,7 @@ def test_the_dockerfile_builds_an_application_that_serves(
 
 
 def answer(image: Image, path: str) -> int:
-<<<<<<< HEAD
-    """Start the image's command on a free port, and return the status of the path."""
-=======
     """Start the image's command on a free port, and return the status of a request."""
->>>>>>> auth
     port = str(free_port())
     command = [port if word == "8000" else "127.0.0.1" if word == "0.0.0.0" else word for word in image.command]  # noqa: S104  # what the image binds
     program = image.root / "app/.venv/bin" / command[0]

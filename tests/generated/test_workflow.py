@@ -48,11 +48,7 @@ def test_the_workflow_runs_the_suite_on_real_servers_too(
     assert "[real" in output[SUITE]
 
 
-<<<<<<< HEAD
-def test_the_workflow_sets_the_addresses_of_the_servers(generate: Generate, everything: list[str]) -> None:
-=======
 def test_the_workflow_starts_the_servers_of_its_tests(generate: Generate, everything: list[str]) -> None:
->>>>>>> auth
     root = generate(*everything)
     job = yaml.safe_load((root / ".github/workflows/ci.yml").read_text())["jobs"]["test"]
 
@@ -77,11 +73,7 @@ def compose(root: Path, passwords: str = "POSTGRES_PASSWORD=a\nREDIS_PASSWORD=b\
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
 
 
-<<<<<<< HEAD
-def test_docker_compose_accepts_compose_yaml(generate: Generate, everything: list[str]) -> None:
-=======
 def test_docker_compose_accepts_the_file(generate: Generate, everything: list[str]) -> None:
->>>>>>> auth
     checked = compose(generate(*everything))
 
     assert checked.returncode == 0, checked.stderr
@@ -104,11 +96,7 @@ def test_no_service_trusts_connections_without_a_password(generate: Generate, ev
     assert "--requirepass" in text
 
 
-<<<<<<< HEAD
-def test_docker_compose_rejects_an_unknown_key(generate: Generate, everything: list[str]) -> None:
-=======
 def test_docker_compose_refuses_an_unknown_key(generate: Generate, everything: list[str]) -> None:
->>>>>>> auth
     root = generate(*everything)
     file = root / "compose.yaml"
     file.write_text(file.read_text().replace("ports:", "prots:"))
@@ -116,11 +104,7 @@ def test_docker_compose_refuses_an_unknown_key(generate: Generate, everything: l
     assert "prots" in compose(root).stderr
 
 
-<<<<<<< HEAD
-def test_data_of_services_is_in_named_volumes(generate: Generate, everything: list[str]) -> None:
-=======
 def test_data_of_services_is_in_volumes(generate: Generate, everything: list[str]) -> None:
->>>>>>> auth
     found = yaml.safe_load((generate(*everything) / "compose.yaml").read_text())
     mounts = [mount for service in found["services"].values() for mount in service.get("volumes", ())]
 
@@ -128,13 +112,7 @@ def test_data_of_services_is_in_volumes(generate: Generate, everything: list[str
     assert set(found["volumes"]) == {mount.partition(":")[0] for mount in mounts}
 
 
-<<<<<<< HEAD
-def test_every_service_has_the_image_of_the_project_or_a_pinned_version(
-    generate: Generate, everything: list[str]
-) -> None:
-=======
 def test_all_services_have_an_image_with_a_version_or_are_built(generate: Generate, everything: list[str]) -> None:
->>>>>>> auth
     services = yaml.safe_load((generate(*everything) / "compose.yaml").read_text())["services"]
 
     assert "app" in services
