@@ -327,5 +327,5 @@ def test_tables_are_made_after_add_and_dropped_before_remove(cli: Cli, demo: Pat
 
 
 def times(root: Path) -> dict[str, int]:
-    """When each file and folder was last written."""
+    """Return when each file and folder was last written."""
     return {str(path): path.stat().st_mtime_ns for path in (root, *root.rglob("*")) if ".git" not in path.parts}
