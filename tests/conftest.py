@@ -17,7 +17,7 @@ Cli = Callable[..., Result]
 
 @pytest.fixture(scope="session", autouse=True)
 def interruptible() -> Iterator[None]:
-    """What runs in the background inherits ignored signals, and passes them to the commands that tests interrupt."""
+    """Restore ignored signals: background processes inherit them and pass them to the commands under test."""
     signals: dict[int, Any] = {signal.SIGINT: signal.default_int_handler}
     if hasattr(signal, "SIGHUP"):
         signals |= {signal.SIGHUP: signal.SIG_DFL}

@@ -1,4 +1,4 @@
-"""What tests of the command share: running it as users do, and comparing folders."""
+"""Helpers for tests of the command: run it as users do, and compare folders."""
 
 import json
 import os
@@ -16,7 +16,7 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Result:
-    """How a command ended."""
+    """Result of a command."""
 
     code: int
     out: str
@@ -65,7 +65,7 @@ def run_command(
 
 
 def git(*arguments: str, cwd: Path) -> str:
-    """What git answers, without the space around it."""
+    """Return the output of git, stripped."""
     done = subprocess.run(["git", *arguments], cwd=cwd, env=environment(), capture_output=True, check=True)
     return done.stdout.decode().strip()
 

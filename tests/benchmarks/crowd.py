@@ -84,7 +84,7 @@ async def gathered(kind: type[Member], ports: Sequence[int], path: str, count: i
 
 
 async def settled(found: Callable[[], int], wanted: int) -> int:
-    """What is found when it is as much as wanted, or has not changed for a while."""
+    """Return the count once it is as high as wanted, or has not changed for a while."""
     last, since = found(), time.perf_counter()
     while last < wanted and time.perf_counter() < since + QUIET:
         await asyncio.sleep(0.05)

@@ -11,7 +11,7 @@ ROUNDS, SECONDS, CONNECTIONS = 5, 1.0, 16
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is asked again and again."""
+    """Request that is repeated."""
 
     path: str
     headers: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""What a benchmark finds: one number beside the bound that was set for it."""
+"""Result of a benchmark: a number and its bound."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class Ratio:
 
     @property
     def holds(self) -> bool:
-        """Whether it is within its bounds."""
+        """Return True if it is within its bounds."""
         low = self.at_least is None or self.value >= self.at_least
         return low and (self.at_most is None or self.value <= self.at_most)
 

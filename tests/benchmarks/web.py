@@ -1,4 +1,4 @@
-"""What the middleware costs, and what a project with every feature costs beside a hello-world."""
+"""Cost of the middleware, and of a project with every feature compared with a hello-world."""
 
 import asyncio
 import json

@@ -31,13 +31,13 @@ class Page:
         self.until(f"document.readyState === 'complete' && location.href.startsWith({address!r})")
 
     def evaluate(self, script: str) -> Any:
-        """What a JavaScript expression gives; raises AssertionError where it throws."""
+        """Return the value of a JavaScript expression. Raises AssertionError if it throws."""
         found = self.tell("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
     def until(self, script: str) -> Any:
-        """What the expression gives once that is true; raises AssertionError with what is shown instead."""
+        """Return the value of the expression once it is true. Raises AssertionError with the text of the page."""
         give_up = time.monotonic() + PATIENCE
         while not (found := self.glance(script)):
             assert time.monotonic() < give_up, f"{script}\n{self.text}\n{self.complaints}"
@@ -45,7 +45,7 @@ class Page:
         return found
 
     def glance(self, script: str) -> Any:
-        """What the expression gives, or None while the page that it needs is coming or going."""
+        """Return the value of the expression, or None while its page is being loaded or left."""
         try:
             return self.evaluate(script)
         except (AssertionError, RuntimeError):
@@ -53,7 +53,7 @@ class Page:
 
     @property
     def text(self) -> str:
-        """What a reader sees."""
+        """Return the text that a reader sees."""
         return str(self.evaluate("document.body.innerText"))
 
     @property

@@ -18,7 +18,7 @@ socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 
 
 def isolation(folder: Path) -> tuple[list[str], dict[str, str]]:
-    """What to put before a command, and its environment, so that there is no network."""
+    """Return the prefix of a command, and its environment, without a network."""
     unshare = shutil.which("unshare")
     if unshare and subprocess.run([unshare, "-n", "true"], capture_output=True, check=False).returncode == 0:
         return [unshare, "-n"], environment()

@@ -1,4 +1,4 @@
-"""What is installed from the wheel or the sdist makes the same projects as the checkout."""
+"""An installation from the wheel or the sdist generates the same projects as the checkout."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What is broken in each feature, as data: the file, the text that is there and what takes its place, who notices."""
+"""Mutations of each feature: the file, the text, its replacement, and the tests that must fail."""
 
 from typing import NamedTuple
 

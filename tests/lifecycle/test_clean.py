@@ -1,4 +1,4 @@
-"""What is refused before a byte is written, and what is clean enough."""
+"""Changes that are refused before a byte is written, and working trees that are clean enough."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a change does to files on disk that their owner has edited, moved or deleted."""
+"""Changes of files that their owner has edited, moved or deleted."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ KILLER = str(CHECKOUT / "tests/lifecycle/killing.py")
 
 
 def lines_of_tests(entry: Feature) -> int:
-    """How much a feature's own suite is to read, and so about to run."""
+    """Return the size of a feature's own suite, which predicts its time."""
     return sum(file.lines for file in source.owned_files(source.root(), CATALOGUE, entry) if file.is_test)
 
 

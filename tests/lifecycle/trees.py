@@ -37,10 +37,10 @@ def changed(yours: Tree, before: Iterable[str], after: Iterable[str]) -> tuple[T
 
 
 def applied(yours: Tree, done: Merge) -> Tree:
-    """What is on disk after the merge is written."""
+    """Return the files on disk after the merge is written."""
     return {name: file for name, file in yours.items() if name not in done.delete} | done.write
 
 
 def implied(names: Iterable[str]) -> set[str]:
-    """What the closure holds."""
+    """Return the content of the closure."""
     return set(closure(CATALOGUE, names))

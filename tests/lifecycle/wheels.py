@@ -68,7 +68,7 @@ def _make_new(source: Path) -> None:
 
 
 def unpacked(wheel: Path, folder: Path) -> Path:
-    """Where an installer would put it."""
+    """Return the path that an installer would use."""
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
     return folder

@@ -148,7 +148,7 @@ async def ask(port: int, path: str, body: object = None) -> tuple[int, Any]:
 
 
 async def probed(port: int, name: str, wanted: int, within: float = 5) -> bool:
-    """Whether the server comes to hold so many."""
+    """Return True once the server holds so many."""
     async with asyncio.timeout(within):
         while (await ask(port, "/probe"))[1][name] != wanted:  # noqa: ASYNC110  # it is another process
             await asyncio.sleep(0.05)

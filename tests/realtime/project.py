@@ -36,7 +36,7 @@ async def probe(request: Request) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Project:
-    """Where its source is, and the interpreter that can run it."""
+    """Folder of the source, and the interpreter that can run it."""
 
     root: Path
     python: Path
@@ -57,7 +57,7 @@ class Server:
         return self.output.read_text(errors="replace")
 
     def news(self) -> str:
-        """What it has said since this was asked last."""
+        """Return the output since the last call."""
         log = self.log
         found, self.read = log[self.read :], len(log)
         return found

@@ -32,7 +32,7 @@ class RedisServer:
         return int(answer.split("process_id:")[1].split()[0])
 
     def freeze(self) -> int:
-        """It keeps its connections and answers nobody, until `os.kill(pid, SIGCONT)`."""
+        """Freeze the server: it keeps its connections and does not answer until `os.kill(pid, SIGCONT)`."""
         pid = self.pid()
         os.kill(pid, signal.SIGSTOP)
         return pid

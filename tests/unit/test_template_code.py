@@ -1,6 +1,7 @@
-"""What holds for all code that features bring along, read from the templates."""
+"""Rules for the code of all features, checked in the templates."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from fastapi_adv.template import source
 
 SOURCES = Path(source.root()) / "project" / "src"
+PROJECT = SOURCES.parent
+RIDDLE = re.compile(r'^ *"""(?:What|Who|Whether|How|Where|Which|When) ', re.MULTILINE)
 MODULES = sorted(path for path in SOURCES.rglob("*.py") if "Depends(" in path.read_text(encoding="utf-8"))
 
 
@@ -17,7 +20,7 @@ def named(path: Path) -> str:
 
 
 def depended_on(module: ast.Module) -> Iterator[str]:
-    """What `Depends` is called with; nothing at all means the annotated class."""
+    """Yield the argument of each `Depends`; `Depends()` means the annotated class."""
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Depends":
             yield ast.unparse(node.args[0]) if node.args else "Depends()"
@@ -44,3 +47,9 @@ def test_every_settings_class_hides_refused_values_because_they_may_be_secrets()
 
     assert bases == {"EnvSettings"}
     assert base_class.count("hide_input_in_errors=True") == 1
+
+
+def test_docstrings_of_generated_code_name_their_subject() -> None:
+    texts = [path for path in PROJECT.rglob("*") if path.name.endswith((".py", ".py.jinja"))]
+
+    assert [path.name for path in texts if RIDDLE.search(path.read_text(encoding="utf-8"))] == []

@@ -1,4 +1,4 @@
-"""What auth keeps while the application runs."""
+"""Objects that auth keeps while the application runs."""
 
 import asyncio
 import logging

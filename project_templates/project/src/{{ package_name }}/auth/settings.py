@@ -1,4 +1,4 @@
-"""What auth reads from the environment, `AUTH_…`."""
+"""Settings of auth, with the prefix `AUTH_`."""
 
 import logging
 import secrets
