@@ -26,6 +26,7 @@ COMMANDS = {
     "diff": "Show how a project differs from the render of its recorded answers.",
     "check": "Check, for CI, that a project is up to date and has no conflicts.",
     "keep": "List files that are yours alone: no command writes them. Without PATH, show the list.",
+    "web": "Open a page to choose features, look at the project, and write or change it.",
     "verify": "Prove that every combination of features works.",
     "doctor": "Check which tools and servers are available, and how to install the missing ones.",
 }
