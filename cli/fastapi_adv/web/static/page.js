@@ -5,13 +5,20 @@ const TYPING_PAUSE = 150; // milliseconds
 const byId = (id) => document.getElementById(id);
 const token = document.querySelector('meta[name="token"]').content;
 let request = new AbortController();
+let shown = Promise.resolve(); // settles when the page shows the last state that was asked for
+let typing = 0; // timer of a change in the form that is not asked for yet
 
 function announce(text) {
   byId("status").textContent = text;
 }
 
 // Show another state of this page. `history` is pushState, replaceState or null for the present entry.
-async function show(url, history) {
+function show(url, history) {
+  shown = load(url, history);
+  return shown;
+}
+
+async function load(url, history) {
   request.abort();
   request = new AbortController();
   let answer;
@@ -35,7 +42,7 @@ function replace(page) {
   const opened = new Set([...document.querySelectorAll("#tree details[open]")].map((item) => item.dataset.path));
   const closed = new Set([...document.querySelectorAll("#tree details:not([open])")].map((item) => item.dataset.path));
   const focused = document.activeElement;
-  const place = describe(focused);
+  const again = finder(focused);
   const scrolled = byId("tree")?.scrollTop;
   document.title = page.title;
   for (const region of document.querySelectorAll("[data-region]")) {
@@ -48,19 +55,17 @@ function replace(page) {
   }
   if (scrolled) byId("tree").scrollTop = scrolled;
   copyInputs(page);
-  if (!focused.isConnected && place) document.querySelector(place)?.focus({ preventScroll: true });
+  if (!focused.isConnected) again()?.focus({ preventScroll: true });
   announce(page.getElementById("page").dataset.announcement);
 }
 
-// A selector that finds the same control in the replaced part.
-function describe(element) {
-  const region = element?.closest?.("[data-region]");
-  if (!region) return "";
-  if (element.id) return `#${CSS.escape(element.id)}`;
-  if (element.value) return `#${region.id} [value="${CSS.escape(element.value)}"]`;
-  const label = element.textContent.trim();
-  const index = [...region.querySelectorAll(element.localName)].findIndex((item) => item.textContent.trim() === label);
-  return `#${region.id} ${element.localName}:nth-of-type(${index + 1})`;
+// Return a function that finds the same control after its part of the page was replaced.
+function finder(element) {
+  const region = element.closest("[data-region]");
+  if (!region) return () => element;
+  const key = (item) => item.id || item.value || item.getAttribute("aria-label") || item.textContent.trim();
+  const wanted = key(element);
+  return () => [...region.querySelectorAll(element.localName)].find((item) => key(item) === wanted);
 }
 
 // The form shows the state of the address: after presets, and when the reader goes back.
@@ -79,7 +84,8 @@ function copyInputs(page) {
 }
 
 function address(form, submitter) {
-  const items = [...new FormData(form, submitter)].filter(([name, value]) => value !== "" || name === "before");
+  const pressed = submitter?.name ? [[submitter.name, submitter.value]] : [];
+  const items = [...new FormData(form), ...pressed].filter(([name, value]) => value !== "" || name === "before");
   return `${new URL(form.action).pathname}?${new URLSearchParams(items)}`;
 }
 
@@ -94,6 +100,9 @@ async function copy(text, said) {
 
 // Requests that write: the report of the command line, or its refusal.
 async function post(button) {
+  const again = finder(button);
+  await settle();
+  button = again() ?? button;
   button.disabled = true;
   announce("Working …");
   let lines;
@@ -139,24 +148,34 @@ function search() {
   byId("found").textContent = words.length ? `${found} of ${features.length} features` : "";
 }
 
-let pause;
 byId("choice").addEventListener("input", (event) => {
   if (event.target.id === "search") return search();
-  const typed = event.target.matches("input:not([type=checkbox])");
-  clearTimeout(pause);
-  pause = setTimeout(
-    () => show(address(byId("choice")), typed ? "replaceState" : "pushState"),
-    typed ? TYPING_PAUSE : 0,
-  );
+  const text = event.target.matches("input:not([type=checkbox])");
+  clearTimeout(typing);
+  typing = setTimeout(() => showChoice(text ? "replaceState" : "pushState"), text ? TYPING_PAUSE : 0);
 });
 
-document.addEventListener("submit", (event) => {
+function showChoice(history) {
+  typing = 0;
+  return show(address(byId("choice")), history);
+}
+
+// Wait until the page shows the form's state, because links and hidden fields hold the state that is shown.
+async function settle() {
+  if (typing) {
+    clearTimeout(typing);
+    showChoice("pushState");
+  }
+  await shown;
+}
+
+document.addEventListener("submit", async (event) => {
   event.preventDefault();
-  clearTimeout(pause);
+  await settle();
   show(address(event.target, event.submitter), "pushState");
 });
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.copy) copy(document.querySelector(button.dataset.copy).textContent, "Command");
   else if (button?.hasAttribute("data-copy-link")) copy(location.href, "Link");
@@ -165,7 +184,9 @@ document.addEventListener("click", (event) => {
   const other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
   if (!link || other || link.pathname !== location.pathname || link.hash || link.hasAttribute("download")) return;
   event.preventDefault();
-  show(link.href, "pushState");
+  const again = finder(link);
+  await settle();
+  show((again() ?? link).href, "pushState");
 });
 
 window.addEventListener("popstate", () => show(location.href, null));
@@ -178,8 +199,8 @@ document.addEventListener("keydown", (event) => {
     event.target.value = "";
     search();
   }
-  const typing = event.target.matches("input:not([type=checkbox]), select, textarea");
-  if (!shortcuts.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const inField = event.target.matches("input:not([type=checkbox]), select, textarea");
+  if (!shortcuts.checked || inField || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") {
     event.preventDefault();
     byId("search").focus();
