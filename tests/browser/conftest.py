@@ -6,15 +6,16 @@ from contextlib import ExitStack
 from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from fastapi_adv.verify.process_group import Processes
-from tests.browser.tab import Tab, tab
+from tests.browser.tab import PATIENCE, Tab, tab
 from tests.served import render, serving
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"]
 
+expect.set_options(timeout=PATIENCE)
 collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
 
 Site = Callable[..., str]

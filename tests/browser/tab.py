@@ -48,10 +48,6 @@ class Tab:
         self.page.set_viewport_size(size)
         self.page.goto(address)
 
-    def until(self, script: str) -> Any:
-        """Return the value of a JavaScript expression once it is true."""
-        return self.page.wait_for_function(script).json_value()
-
 
 @contextmanager
 def tab(browser: Browser, **options: Any) -> Iterator[Tab]:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.conftest import Site
 from tests.browser.tab import DESK, PHONE, Tab
@@ -25,7 +25,7 @@ def post(host: str, path: str, body: dict[str, str]) -> None:
 
 def test_the_start_page_has_its_styles_and_breaks_no_policy(page: Tab, home: str) -> None:
     page.show(f"http://{home}/")
-    page.until("document.getElementById('live-status').textContent.startsWith('Connected')")
+    expect(page.page.locator("#live-status")).to_contain_text("Connected")
 
     assert "is up and running." in page.page.inner_text("body")
     assert page.page.evaluate("getComputedStyle(document.querySelector('.card')).borderRadius") == "12px"
@@ -44,7 +44,7 @@ def test_the_console_shows_violations_of_the_policy(page: Tab, home: str) -> Non
 def test_the_form_remembers_a_name(page: Tab, home: str) -> None:
     page.show(f"http://{home}/")
     page.page.evaluate("document.getElementById('name').value = 'Ada <b>'; document.forms[0].requestSubmit(); true")
-    page.until("document.querySelector('h1').textContent === 'Hello, Ada <b>!'")
+    expect(page.page.locator("h1")).to_have_text("Hello, Ada <b>!")
 
     page.show(f"http://{home}/")
 
@@ -54,43 +54,43 @@ def test_the_form_remembers_a_name(page: Tab, home: str) -> None:
 
 def test_a_room_shows_what_another_client_posts(page: Tab, home: str) -> None:
     page.show(f"http://{home}/")
-    page.until("document.getElementById('live-log').textContent.includes('Somebody came.')")
+    expect(page.page.locator("#live-log")).to_contain_text("Somebody came.")
 
     post(home, "/ws/rooms/lobby/messages", {"text": "Said elsewhere"})
 
-    assert page.until("document.getElementById('live-log').textContent.includes('Said elsewhere')")
+    expect(page.page.locator("#live-log")).to_contain_text("Said elsewhere")
     assert page.complaints == []
 
 
 def test_an_event_stream_shows_what_another_client_posts(page: Tab, site: Site) -> None:
     home = site(*EVENTS_ONLY)
     page.show(f"http://{home}/")
-    page.until("document.getElementById('live-status').textContent === 'Connected by server-sent events.'")
+    expect(page.page.locator("#live-status")).to_have_text("Connected by server-sent events.")
 
     post(home, "/events/lobby", {"data": "Said elsewhere"})
 
-    assert page.until("document.getElementById('live-log').textContent.includes('Said elsewhere')")
+    expect(page.page.locator("#live-log")).to_contain_text("Said elsewhere")
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("features", [FEATURES, EVENTS_ONLY])
 def test_a_message_sent_in_the_live_section_is_shown(page: Tab, site: Site, features: list[str]) -> None:
     page.show(f"http://{site(*features)}/")
-    page.until("document.getElementById('live-status').textContent.startsWith('Connected')")
+    expect(page.page.locator("#live-status")).to_contain_text("Connected")
 
     page.page.evaluate("document.getElementById('text').value = 'Said here'; true")
     page.page.evaluate("document.getElementById('live-form').requestSubmit(); true")
 
-    assert page.until("document.getElementById('live-log').textContent.includes('Said here')")
+    expect(page.page.locator("#live-log")).to_contain_text("Said here")
 
 
 def test_the_chat_page_sends_and_shows_messages(page: Tab, home: str) -> None:
     page.show(f"http://{home}/ws/chat")
-    page.until("document.getElementById('log').textContent.includes('joined')")
+    expect(page.page.locator("#log")).to_contain_text("joined")
 
     page.page.evaluate("document.forms[0].text.value = 'Said here'; document.forms[0].requestSubmit(); true")
 
-    assert page.until("document.getElementById('log').textContent.includes('Said here')")
+    expect(page.page.locator("#log")).to_contain_text("Said here")
     assert page.complaints == []
 
 
@@ -105,7 +105,7 @@ def test_a_missing_page_is_an_error_page(page: Tab, home: str) -> None:
 @pytest.mark.parametrize(("path", "shown"), [("/docs", ".opblock"), ("/redoc", ".api-content h1, .api-content h2")])
 def test_the_documentation_needs_nothing_from_elsewhere(page: Tab, home: str, path: str, shown: str) -> None:
     page.show(f"http://{home}{path}")
-    page.until(f"document.querySelector({shown!r}) !== null")
+    expect(page.page.locator(shown).first).to_be_attached()
 
     assert page.complaints == []
     assert all(address.startswith((f"http://{home}/", "data:", "blob:")) for address in page.requested)
