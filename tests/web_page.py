@@ -5,7 +5,7 @@ import json
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,16 +89,23 @@ def found(pattern: str, text: str) -> str:
 
 
 @contextmanager
-def web_page(folder: Path, *options: str, browser: Path | None = None) -> Iterator[Visitor]:
+def web_page(
+    folder: Path,
+    *options: str,
+    browser: Path | None = None,
+    command: Sequence[str] = tuple(COMMAND),
+    **changes: str | None,
+) -> Iterator[Visitor]:
     """Serve the page with `folder` as the start directory; it ends with the block.
 
-    `browser` is the program that is started with the address; without it none is started.
+    `browser` is the program that is started with the address; without it none is started. `changes` are those of the
+    environment.
     """
     with (folder.parent / f"{folder.name}.log").open("w+b") as log:
         process = subprocess.Popen(
-            [*COMMAND, "web", *([] if browser else ["--no-browser"]), *options],
+            [*command, "web", *([] if browser else ["--no-browser"]), *options],
             cwd=folder,
-            env=environment(BROWSER=str(browser) if browser else None),
+            env=environment(BROWSER=str(browser) if browser else None, **changes),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,

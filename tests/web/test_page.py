@@ -3,6 +3,7 @@
 import io
 import json
 import shlex
+import sys
 import zipfile
 from pathlib import Path
 from urllib.parse import urlencode
@@ -201,3 +202,33 @@ def test_the_answers_of_the_server_are_documents(visitor: Visitor) -> None:
     reply = visitor.post("/new?name=fastapi")
 
     assert json.loads(reply.body)["error"]["exit_code"] == 2
+
+
+FAILING = """
+from fastapi_adv.__main__ import run
+from fastapi_adv.commands.new_project import NewProject
+def write(self):
+    raise {error}
+NewProject.write = write
+run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "exit_code"),
+    [("OSError(28, 'No space left on device', 'x')", 409, 3), ("ValueError('secret')", 500, 70)],
+)
+def test_a_failing_write_is_reported_with_the_exit_code_of_the_command(
+    tmp_path: Path, error: str, status: int, exit_code: int
+) -> None:
+    (tmp_path / "here").mkdir()
+
+    with web_page(tmp_path / "here", command=[sys.executable, "-c", FAILING.format(error=error)]) as visitor:
+        visitor.enter()
+        reply = visitor.post("/new?name=Demo")
+        afterwards = visitor.get("/")
+
+    assert (reply.status, reply.json()["error"]["exit_code"]) == (status, exit_code)
+    assert "secret" not in reply.text
+    assert "Content-Security-Policy" in reply.headers
+    assert afterwards.status == 200

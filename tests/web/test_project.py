@@ -157,3 +157,15 @@ def test_an_interrupted_run_is_a_finding(project: Path) -> None:
         page = entered(visitor).get("/project").text
 
     assert "An earlier run was interrupted." in page
+
+
+def test_a_state_file_that_breaks_meanwhile_is_an_error_page(project: Path) -> None:
+    with web_page(project) as visitor:
+        entered(visitor)
+        (project / ".fastapi-adv.yml").write_text("<b>: [\n")
+        reply = visitor.get("/project")
+
+    assert reply.status == 409
+    assert "<h1>Refused</h1>" in reply.text
+    assert "<b>" not in reply.text
+    assert ".fastapi-adv.yml" in reply.text

@@ -1,7 +1,7 @@
 """Attacks on the page: from other sites, from other users of the machine, through names, links and templates."""
 
+import shutil
 import socket
-import subprocess
 import sys
 import time
 from html.parser import HTMLParser
@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.support import environment, run_command, snapshot
+from fastapi_adv.template import source
+from tests.support import run_command, snapshot
 from tests.web_page import Visitor, web_page
 
 POLICY = {"default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"}
@@ -249,35 +250,25 @@ def test_templates_in_answers_are_text(visitor: Visitor) -> None:
 def test_nothing_of_a_template_is_executed(tmp_path: Path) -> None:
     """Every module of the template would leave a mark if it were imported or compiled to bytecode and run."""
     mark = tmp_path / "executed"
-    script = (
-        "import sys, shutil\n"
-        "from pathlib import Path\n"
-        "from fastapi_adv.template import source\n"
-        f"fork = Path({str(tmp_path / 'fork')!r})\n"
-        "shutil.copytree(source.root(), fork)\n"
-        "for module in (fork / 'project').rglob('*.py'):\n"
-        f"    module.write_text(\"open({str(mark)!r}, 'w')\\n\" + module.read_text())\n"
-        "source.root = lambda: fork\n"
-        "from fastapi_adv.__main__ import run\n"
-        "sys.argv = ['fastapi-adv', 'web', '--no-browser']\n"
-        "run()\n"
-    )
+    fork = tmp_path / "fork"
+    shutil.copytree(source.root(), fork)
+    for module in (fork / "project").rglob("*.py"):
+        module.write_text(f"open({str(mark)!r}, 'w')\n{module.read_text()}")
+    script = f"""
+from pathlib import Path
+from fastapi_adv.__main__ import run
+from fastapi_adv.template import source
+source.root = lambda: Path({str(fork)!r})
+run()
+"""
     (tmp_path / "here").mkdir()
-    process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=tmp_path / "here", env=environment(), stdout=subprocess.PIPE
-    )
-    assert process.stdout
-    try:
-        visitor = Visitor(process.stdout.readline().decode().removeprefix("Open ").strip(), process)
+
+    with web_page(tmp_path / "here", command=[sys.executable, "-c", script]) as visitor:
         visitor.enter()
         shown = visitor.get("/?features=pages&features=auth&before=&file=src/my_service/app.py").text
         visitor.get("/?features=pages&before=&view=change")
         visitor.get("/project.zip?features=pages")
         written = visitor.post("/new?name=Marked&features=pages").status
-    finally:
-        process.terminate()
-        process.wait(60)
-        process.stdout.close()
 
     assert "executed" in shown  # the fork was shown
     assert written == 201

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import FastAPI, HTTPException, Query, Request
@@ -10,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
-from fastapi_adv.errors import FastapiAdvError, Usage
+from fastapi_adv.errors import FastapiAdvError, Usage, refused_by_system
 from fastapi_adv.template import source
 from fastapi_adv.template.answers import Answers
 from fastapi_adv.web import choose_routes, project_routes
@@ -18,10 +19,10 @@ from fastapi_adv.web.draft import Renderings
 from fastapi_adv.web.guard import ENTRY, Guard
 from fastapi_adv.web.highlighting import highlighted
 from fastapi_adv.web.site import Site, SiteDep, State
-from fastapi_adv.web.templating import STATIC
+from fastapi_adv.web.templating import PAGES, STATIC, refused_page
 
 LARGEST_BODY = 10_000  # bytes; all input is in the query
-NOTHING_RIGHT = Answers("My service", "my_service")
+SAMPLE = Answers("My service", "my_service")
 
 
 def create_app(site: Site) -> FastAPI:
@@ -29,7 +30,7 @@ def create_app(site: Site) -> FastAPI:
     app = FastAPI(
         lifespan=lifespan_of(site),
         middleware=[Middleware(Guard, access=site.access, hosts=site.hosts, cookie=site.cookie)],
-        exception_handlers={FastapiAdvError: refused},
+        exception_handlers={FastapiAdvError: refused, OSError: refused},
         max_body_size=LARGEST_BODY,
         docs_url=None,
         redoc_url=None,
@@ -55,8 +56,8 @@ def lifespan_of(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[S
 def _warm_up(renderings: Renderings) -> None:
     """Compile the template and load the lexers, so that the first click is as fast as the others."""
     everything = tuple(feature.name for feature in source.catalogue(renderings.template.root).features)
-    renderings.tree(NOTHING_RIGHT)
-    for name, file in renderings.tree(Answers("My service", "my_service", features=everything)).items():
+    renderings.tree(SAMPLE)
+    for name, file in renderings.tree(replace(SAMPLE, features=everything)).items():
         if name in ("README.md", "pyproject.toml", "compose.yaml", "src/my_service/features.py"):
             highlighted(name, file.data)
 
@@ -70,9 +71,14 @@ async def enter(secret: Annotated[str, Query(max_length=200)], site: SiteDep) ->
     return reply
 
 
-async def refused(_request: Request, error: Exception) -> Response:
-    """Answer an expected failure with the document that the command line prints with `--json`."""
+async def refused(request: Request, error: Exception) -> Response:
+    """Answer an expected failure: with a page, or with the document that the command line prints with `--json`."""
+    if isinstance(error, OSError) and error.strerror:
+        error = refused_by_system(error)
     if not isinstance(error, FastapiAdvError):
         raise error
+    status = 422 if isinstance(error, Usage) else 409
+    if request.method == "GET" and request.url.path in PAGES:
+        return refused_page(request.scope, status, f"{error.message} {error.hint}")
     content = {"message": error.message, "hint": error.hint, "exit_code": error.exit_code}
-    return JSONResponse({"error": content}, 422 if isinstance(error, Usage) else 409)
+    return JSONResponse({"error": content}, status)

@@ -1,7 +1,7 @@
 """Content of the page on which a new project is chosen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
@@ -63,9 +63,7 @@ class ChoosePage:
             chosen = select(self.catalogue, before).chosen
         except Usage:  # the address was edited by hand
             return None
-        answers = self.draft.answers
-        old = self.renderings.tree(type(answers)(**{**answers.data(), "features": chosen}))
-        return difference(old, self.tree)
+        return difference(self.renderings.tree(replace(self.draft.answers, features=chosen)), self.tree)
 
     @cached_property
     def file(self) -> str:

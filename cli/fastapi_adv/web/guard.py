@@ -4,7 +4,9 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
 
+from fastapi_adv.errors import BUG
 from fastapi_adv.web.access import Access, same
 from fastapi_adv.web.templating import refused_page
 
@@ -56,7 +58,17 @@ class Guard:
         if refusal := self.refusal(scope):
             status, reason = refusal
             return await refused_page(scope, status, reason)(scope, receive, send_with_headers)
-        return await self.app(scope, receive, send_with_headers)
+        return await self._answer(scope, receive, send_with_headers)
+
+    async def _answer(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer a bug with the same headers as everything else. uvicorn prints the traceback on the terminal."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            message = f"This is a bug in fastapi-adv: {type(error).__name__}. The terminal shows where."
+            content = {"message": message, "hint": "Please report it.", "exit_code": BUG}
+            await JSONResponse({"error": content}, 500)(scope, receive, send)
+            raise
 
     def refusal(self, scope: "Scope") -> tuple[int, str] | None:
         """Return status and reason if the request is refused."""
