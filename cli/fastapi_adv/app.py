@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from fastapi_adv.errors import BUG, DONE, INTERRUPTED, FastapiAdvError, Interrupted, Refused, Usage
+from fastapi_adv.errors import BUG, DONE, INTERRUPTED, FastapiAdvError, Interrupted, Usage, refused_by_system
 from fastapi_adv.terminal import console
 
 # Command -> its summary, which is the first line of the function's docstring. The function has the name of its module
@@ -26,6 +26,7 @@ COMMANDS = {
     "diff": "Show how a project differs from the render of its recorded answers.",
     "check": "Check, for CI, that a project is up to date and has no conflicts.",
     "keep": "List files that are yours alone: no command writes them. Without PATH, show the list.",
+    "web": "Open a page to choose features, look at the project, and write or change it.",
     "verify": "Prove that every combination of features works.",
     "doctor": "Check which tools and servers are available, and how to install the missing ones.",
 }
@@ -154,8 +155,7 @@ def _as_expected(error: Exception, arguments: Sequence[str]) -> FastapiAdvError:
         path = context.command_path if context else f"fastapi-adv {arguments[0]}"
         return Usage(error.format_message(), _alias_hint(error) or f"Type: {path} --help")
     if isinstance(error, OSError) and error.strerror:
-        place = f": {error.filename}" if error.filename else ""
-        return Refused(f"The operating system reported: {error.strerror}{place}", "No files were changed.")
+        return refused_by_system(error)
     return FastapiAdvError(
         f"This is a bug in fastapi-adv: {type(error).__name__} at {_origin(error)}.",
         "Please report this line and the command. FASTAPI_ADV_DEBUG=1 shows the traceback, with your data.",

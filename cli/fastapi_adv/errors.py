@@ -48,6 +48,12 @@ class Refused(FastapiAdvError):
     exit_code = 3
 
 
+def refused_by_system(error: OSError) -> Refused:
+    """Return the refusal for an error of the operating system, such as a full disk."""
+    place = f": {error.filename}" if error.filename else ""
+    return Refused(f"The operating system reported: {error.strerror}{place}", "No files were changed.")
+
+
 class EnvironmentLacks(FastapiAdvError):
     """A required tool is missing or too old."""
 

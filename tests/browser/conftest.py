@@ -1,30 +1,37 @@
-"""A browser, and projects that it can look at. Without Chromium on the machine there is nothing to collect."""
+"""A browser, and pages that it can look at. Without Chromium on the machine there is nothing to collect."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from fastapi_adv.verify.process_group import Processes
-from tests.browser.devtools import CHROMIUM, Browser, browsing
-from tests.browser.page import Page, tab
+from tests.browser.tab import PATIENCE, Tab, tab
 from tests.served import render, serving
 
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"]
+
+expect.set_options(timeout=PATIENCE)
 collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
 
 Site = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One for all tests."""
-    with browsing(tmp_path_factory.mktemp("browser")) as found:
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, one for all tests."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield found
+        found.close()
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Tab]:
     """A fresh tab."""
     with tab(browser) as found:
         yield found

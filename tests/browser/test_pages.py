@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.conftest import Site
-from tests.browser.page import DESK, PHONE, Page
+from tests.browser.tab import DESK, PHONE, Tab
 from tests.served import ask
 
 FEATURES = ["pages", "websockets", "sse", "middleware", "openapi"]
@@ -22,89 +23,89 @@ def post(host: str, path: str, body: dict[str, str]) -> None:
     ask(host, path, json.dumps(body).encode(), Content_Type="application/json")
 
 
-def test_the_start_page_has_its_styles_and_breaks_no_policy(page: Page, home: str) -> None:
+def test_the_start_page_has_its_styles_and_breaks_no_policy(page: Tab, home: str) -> None:
     page.show(f"http://{home}/")
-    page.until("document.getElementById('live-status').textContent.startsWith('Connected')")
+    expect(page.page.locator("#live-status")).to_contain_text("Connected")
 
-    assert "is up and running." in page.text
-    assert page.evaluate("getComputedStyle(document.querySelector('.card')).borderRadius") == "12px"
+    assert "is up and running." in page.page.inner_text("body")
+    assert page.page.evaluate("getComputedStyle(document.querySelector('.card')).borderRadius") == "12px"
     assert page.complaints == []
     assert all(address.startswith((f"http://{home}/", f"ws://{home}/")) for address in page.requested)
 
 
-def test_the_console_shows_violations_of_the_policy(page: Page, home: str) -> None:
+def test_the_console_shows_violations_of_the_policy(page: Tab, home: str) -> None:
     """The tests that expect no complaints depend on this."""
     page.show(f"http://{home}/")
-    page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))")
+    page.page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))")
 
     assert "Content Security Policy" in page.complaints[0]
 
 
-def test_the_form_remembers_a_name(page: Page, home: str) -> None:
+def test_the_form_remembers_a_name(page: Tab, home: str) -> None:
     page.show(f"http://{home}/")
-    page.evaluate("document.getElementById('name').value = 'Ada <b>'; document.forms[0].requestSubmit(); true")
-    page.until("document.querySelector('h1').textContent === 'Hello, Ada <b>!'")
+    page.page.evaluate("document.getElementById('name').value = 'Ada <b>'; document.forms[0].requestSubmit(); true")
+    expect(page.page.locator("h1")).to_have_text("Hello, Ada <b>!")
 
     page.show(f"http://{home}/")
 
-    assert page.evaluate("document.querySelector('h1').textContent") == "Hello, Ada <b>!"
+    assert page.page.evaluate("document.querySelector('h1').textContent") == "Hello, Ada <b>!"
     assert page.complaints == []
 
 
-def test_a_room_shows_what_another_client_posts(page: Page, home: str) -> None:
+def test_a_room_shows_what_another_client_posts(page: Tab, home: str) -> None:
     page.show(f"http://{home}/")
-    page.until("document.getElementById('live-log').textContent.includes('Somebody came.')")
+    expect(page.page.locator("#live-log")).to_contain_text("Somebody came.")
 
     post(home, "/ws/rooms/lobby/messages", {"text": "Said elsewhere"})
 
-    assert page.until("document.getElementById('live-log').textContent.includes('Said elsewhere')")
+    expect(page.page.locator("#live-log")).to_contain_text("Said elsewhere")
     assert page.complaints == []
 
 
-def test_an_event_stream_shows_what_another_client_posts(page: Page, site: Site) -> None:
+def test_an_event_stream_shows_what_another_client_posts(page: Tab, site: Site) -> None:
     home = site(*EVENTS_ONLY)
     page.show(f"http://{home}/")
-    page.until("document.getElementById('live-status').textContent === 'Connected by server-sent events.'")
+    expect(page.page.locator("#live-status")).to_have_text("Connected by server-sent events.")
 
     post(home, "/events/lobby", {"data": "Said elsewhere"})
 
-    assert page.until("document.getElementById('live-log').textContent.includes('Said elsewhere')")
+    expect(page.page.locator("#live-log")).to_contain_text("Said elsewhere")
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("features", [FEATURES, EVENTS_ONLY])
-def test_a_message_sent_in_the_live_section_is_shown(page: Page, site: Site, features: list[str]) -> None:
+def test_a_message_sent_in_the_live_section_is_shown(page: Tab, site: Site, features: list[str]) -> None:
     page.show(f"http://{site(*features)}/")
-    page.until("document.getElementById('live-status').textContent.startsWith('Connected')")
+    expect(page.page.locator("#live-status")).to_contain_text("Connected")
 
-    page.evaluate("document.getElementById('text').value = 'Said here'; true")
-    page.evaluate("document.getElementById('live-form').requestSubmit(); true")
+    page.page.evaluate("document.getElementById('text').value = 'Said here'; true")
+    page.page.evaluate("document.getElementById('live-form').requestSubmit(); true")
 
-    assert page.until("document.getElementById('live-log').textContent.includes('Said here')")
+    expect(page.page.locator("#live-log")).to_contain_text("Said here")
 
 
-def test_the_chat_page_sends_and_shows_messages(page: Page, home: str) -> None:
+def test_the_chat_page_sends_and_shows_messages(page: Tab, home: str) -> None:
     page.show(f"http://{home}/ws/chat")
-    page.until("document.getElementById('log').textContent.includes('joined')")
+    expect(page.page.locator("#log")).to_contain_text("joined")
 
-    page.evaluate("document.forms[0].text.value = 'Said here'; document.forms[0].requestSubmit(); true")
+    page.page.evaluate("document.forms[0].text.value = 'Said here'; document.forms[0].requestSubmit(); true")
 
-    assert page.until("document.getElementById('log').textContent.includes('Said here')")
+    expect(page.page.locator("#log")).to_contain_text("Said here")
     assert page.complaints == []
 
 
-def test_a_missing_page_is_an_error_page(page: Page, home: str) -> None:
+def test_a_missing_page_is_an_error_page(page: Tab, home: str) -> None:
     page.show(f"http://{home}/missing")
 
-    assert page.evaluate("document.querySelector('h1').textContent") == "404 Not Found"
-    assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px"
+    assert page.page.evaluate("document.querySelector('h1').textContent") == "404 Not Found"
+    assert page.page.evaluate("getComputedStyle(document.body).marginTop") == "0px"
     assert [text for text in page.complaints if "404" not in text] == []
 
 
 @pytest.mark.parametrize(("path", "shown"), [("/docs", ".opblock"), ("/redoc", ".api-content h1, .api-content h2")])
-def test_the_documentation_needs_nothing_from_elsewhere(page: Page, home: str, path: str, shown: str) -> None:
+def test_the_documentation_needs_nothing_from_elsewhere(page: Tab, home: str, path: str, shown: str) -> None:
     page.show(f"http://{home}{path}")
-    page.until(f"document.querySelector({shown!r}) !== null")
+    expect(page.page.locator(shown).first).to_be_attached()
 
     assert page.complaints == []
     assert all(address.startswith((f"http://{home}/", "data:", "blob:")) for address in page.requested)
@@ -112,8 +113,8 @@ def test_the_documentation_needs_nothing_from_elsewhere(page: Page, home: str, p
 
 @pytest.mark.parametrize("size", [PHONE, DESK])
 @pytest.mark.parametrize("path", ["/", "/pages/items/1", "/missing", "/pages/items/nonsense"])
-def test_nothing_is_wider_than_the_window(page: Page, home: str, path: str, size: tuple[int, int]) -> None:
+def test_nothing_is_wider_than_the_window(page: Tab, home: str, path: str, size: ViewportSize) -> None:
     page.show(f"http://{home}{path}", size)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    assert page.evaluate("innerWidth") == size[0]
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.page.evaluate("innerWidth") == size["width"]

@@ -8,7 +8,18 @@ import pytest
 from tests.benchmarks import cli as benchmark
 from tests.support import environment, run_command
 
-HEAVY = {"copier", "jinja2", "pydantic", "questionary", "prompt_toolkit", "plumbum", "rich", "yaml"}
+HEAVY = {
+    "copier",
+    "fastapi",
+    "jinja2",
+    "plumbum",
+    "prompt_toolkit",
+    "pydantic",
+    "questionary",
+    "rich",
+    "uvicorn",
+    "yaml",
+}
 SLOW_HELP = {"rich.markdown", "pygments", "typer.rich_utils"}
 
 

@@ -96,7 +96,7 @@ def test_rejected_answers_are_reported_in_one_line(wrong: dict[str, object], mes
     with pytest.raises(InvalidAnswerError, match=message):
         TEMPLATE.render(answers.data())
     with pytest.raises(Refused, match=rf"^The template rejects the answer '{next(iter(wrong))}': .*{message}"):
-        render(ROOT, answers)
+        render(TEMPLATE, answers)
     with pytest.raises(Refused, match=rf"^The template rejects these answers: .*{message}"):
         copier_renderer.render(ROOT, answers.data())
 
@@ -129,7 +129,7 @@ def test_a_template_that_memory_does_not_support_is_not_rendered_in_memory(
 def test_copier_renders_a_template_that_memory_does_not_support(tmp_path: Path) -> None:
     template = foreign(tmp_path, "count: {type: int, default: 3}")
 
-    tree = render(template, Answers("Demo", "demo"))
+    tree = render(Template(template), Answers("Demo", "demo"))
 
     assert tree["demo.py"].data == b"name = 'demo'\n"
 
@@ -138,7 +138,7 @@ def test_a_template_that_runs_commands_is_refused(tmp_path: Path) -> None:
     template = foreign(tmp_path, f"_tasks: ['touch {tmp_path}/ran']")
 
     with pytest.raises(Refused, match="unsafe"):
-        render(template, Answers("Demo", "demo"))
+        render(Template(template), Answers("Demo", "demo"))
 
     assert not (tmp_path / "ran").exists()
 

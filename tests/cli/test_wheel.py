@@ -1,6 +1,7 @@
 """An installation from the wheel or the sdist generates the same projects as the checkout."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import CHECKOUT, environment, run_command, snapshot
+from tests.web_page import web_page
 
 UV = [sys.executable, "-m", "uv"]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "dist")
@@ -65,6 +67,26 @@ def test_it_makes_the_same_project_as_the_checkout(built: dict[str, Path], tmp_p
     ours = run_command("new", "demo", "--all", "--output-dir", "ours", cwd=tmp_path, env=checkout)
     assert (theirs.code, ours.code) == (0, 0)
     assert snapshot(tmp_path / "theirs") == snapshot(tmp_path / "ours")
+
+
+def test_the_wheel_serves_the_page_its_assets_and_the_archive(built: dict[str, Path], tmp_path: Path) -> None:
+    command = installed(built["wheel"], tmp_path)
+    (tmp_path / "start").mkdir()
+
+    with web_page(tmp_path / "start", command=command, PYTHONPATH=None) as visitor:
+        visitor.enter()
+        page = visitor.get("/?features=sse&before=").text
+        assets = {path: visitor.get(path) for path in re.findall(r'"(/static/[^"]+)"', page)}
+        archive = visitor.get("/project.zip?name=demo&features=sse").body
+
+    checkout = environment(PYTHONPATH=str(built["source"] / "cli"))
+    run_command("new", "demo", "--sse", "--no-git", cwd=tmp_path, env=checkout)
+    (tmp_path / "demo.zip").write_bytes(archive)
+    shutil.unpack_archive(tmp_path / "demo.zip", tmp_path / "start")
+    assert {path: reply.status for path, reply in assets.items()} == dict.fromkeys(
+        ["/static/icon.svg", "/static/style.css", "/static/page.js"], 200
+    )
+    assert snapshot(tmp_path / "start" / "demo") == snapshot(tmp_path / "demo")
 
 
 def test_the_wheel_carries_every_template_file_and_nothing_of_the_tests(built: dict[str, Path]) -> None:

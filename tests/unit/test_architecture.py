@@ -27,6 +27,13 @@ DOORS = {
     "subprocess": {"system/processes.py"},
     "typer": {"app.py", "commands/options.py", *(f"commands/{name}.py" for name in COMMANDS)},
     "covertable": {"verify/variants.py"},
+    "pygments": {"web/highlighting.py"},
+    "uvicorn": {"web/serving.py"},
+    "webbrowser": {"web/serving.py"},
+} | {
+    # The page of `web` is the only part of the tool that is a service.
+    library: {name for name in MODULES if name.startswith("web/")}
+    for library in ("fastapi", "pydantic", "starlette")
 }
 LONGEST_MODULE = 250
 LONGEST_FUNCTION = 40

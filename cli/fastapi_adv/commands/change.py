@@ -1,7 +1,8 @@
 """The steps that add, remove and update share: decide, plan, refuse, write, report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from fastapi_adv.commands import change_report
 from fastapi_adv.commands.intent import Intent, Options
@@ -16,33 +17,49 @@ from fastapi_adv.project.sync import sync
 from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.system import git
 from fastapi_adv.system.lock import locked
+from fastapi_adv.template.answers import Outcome
 from fastapi_adv.terminal import console
 
 Decide = Callable[[Project, Options], Intent]
 
 
-def run(decide: Decide, options: Options) -> int:
-    """Change the project as decided. Returns the exit code, 1 if conflicts were written or are predicted.
+@dataclass(frozen=True)
+class Result:
+    """Change of a project that was written, or planned by a dry run."""
 
-    Raises Usage, Refused or EnvironmentLacks before the first write.
+    intent: Intent
+    change: Change
+    steps: Sequence[Outcome]
+    exit_code: int
+
+
+def run(decide: Decide, options: Options) -> int:
+    """Change the project as decided, and report. Returns the exit code of `carry_out`."""
+    result = carry_out(decide, options, change_report.announce if not options.json else lambda _intent: None)
+    intent, change, steps = result.intent, result.change, result.steps
+    if options.json:
+        console.document(change_report.document(intent, change, options, steps, result.exit_code))
+    else:
+        change_report.show(intent, change, options, steps)
+    return result.exit_code
+
+
+def carry_out(decide: Decide, options: Options, announce: Callable[[Intent], None]) -> Result:
+    """Change the project as decided. The exit code is 1 if conflicts were written or are predicted.
+
+    `announce` is called before anything is written. Raises Usage, Refused or EnvironmentLacks before the first write.
     """
     git.refuse_old()
     root = project.find(options.project)
     with _exclusive(WorkTree(root), options):
         intent = decide(project.load(root), options)
         change = _plan(intent, options)
-        if not options.json:
-            change_report.announce(intent)
+        announce(intent)
         if options.writes and change.touched:
             apply(change, intent.typed)
     steps = [sync(root)] if options.sync and options.writes and change.touched else []
     interrupted = any(step.status == "interrupted" for step in steps)
-    code = INTERRUPTED if interrupted else NO if change.merge.conflicts else DONE
-    if options.json:
-        console.document(change_report.document(intent, change, options, steps, code))
-    else:
-        change_report.show(intent, change, options, steps)
-    return code
+    return Result(intent, change, steps, INTERRUPTED if interrupted else NO if change.merge.conflicts else DONE)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def check(*, project: ProjectOption = None, json: Json = False) -> int:
     found = load(find(project))
     version = source.version(source.root())
     found.refuse_newer(version)
-    findings = _examine(found, version)
+    findings = examine(found, version)
     if json:
         _show_json(found, version, findings)
     else:
@@ -39,7 +39,8 @@ def check(*, project: ProjectOption = None, json: Json = False) -> int:
     return findings.exit_code
 
 
-def _examine(project: Project, version: str) -> Findings:
+def examine(project: Project, version: str) -> Findings:
+    """Return the findings of `check` about a project. Raises Refused if its state is not valid."""
     catalogue = source.catalogue(source.root())
     project = project.with_present_names(upgrades.load(source.root(), [entry.name for entry in catalogue]))
     base = project.with_features(current(), project.selection(catalogue))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from fastapi_adv.errors import Usage
 from fastapi_adv.project.destination import refuse_target
 from fastapi_adv.template import source
 from fastapi_adv.template.answers import PYTHON_VERSIONS, Answers, ProjectPlan
+
+if TYPE_CHECKING:
+    from fastapi_adv.commands.new_project import NewProject
 
 HERE = "."
 DESTINATION = "Destination"
@@ -112,15 +115,19 @@ def new(  # noqa: PLR0913  # one parameter per option
 
 def _new(request: Request) -> int:
     """Create the project and return the exit code. Raises Usage or Refused before the first write."""
+    project = prepare(request)
+    refuse_target(Path(project.plan.destination), here=project.plan.here, force=project.plan.force)
+    return project.preview(json=request.json) if request.dry_run else project.create(json=request.json)
+
+
+def prepare(request: Request) -> "NewProject":
+    """Return the project that the options describe. Nothing is rendered or written yet. Raises Usage."""
     catalogue = source.catalogue(source.root())
     names = _names(request, catalogue)
     selection = _selection(request, catalogue)
-    plan = _plan(request, names, selection)
-    refuse_target(Path(plan.destination), here=plan.here, force=plan.force)
     from fastapi_adv.commands.new_project import NewProject  # imports what `new --help` does not need
 
-    project = NewProject(source.root(), catalogue, selection, plan)
-    return project.preview(json=request.json) if request.dry_run else project.create(json=request.json)
+    return NewProject(source.root(), catalogue, selection, _plan(request, names, selection))
 
 
 def _names(request: Request, catalogue: Catalogue) -> Names:

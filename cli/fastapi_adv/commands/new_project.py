@@ -17,6 +17,7 @@ from fastapi_adv.system import git
 from fastapi_adv.template import source
 from fastapi_adv.template.answers import Outcome, ProjectPlan, next_commands
 from fastapi_adv.template.description import measure_all
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.template.rendering import render
 from fastapi_adv.template.tree import File, Tree
 from fastapi_adv.terminal import console
@@ -40,12 +41,12 @@ class NewProject:
 
     @cached_property
     def tree(self) -> Tree:
-        return render(self.template, self.plan.answers)
+        return render(Template(self.template), self.plan.answers)
 
-    def create(self, *, json: bool) -> int:
-        """Write the whole project or nothing, then report. Returns the exit code.
+    def write(self) -> dict[str, Outcome]:
+        """Write the whole project or nothing. Returns the outcomes of the steps that followed.
 
-        A failed commit or `uv sync` is reported and does not undo the project.
+        A failed commit or `uv sync` does not undo the project. Raises Refused or OSError before anything is written.
         """
         refuse_obstacles(self.destination, self.tree)
         outcomes: dict[str, Outcome] = {}
@@ -57,6 +58,11 @@ class NewProject:
             refuse_target(self.destination, here=self.plan.here, force=self.plan.force)
         if self.plan.sync:
             outcomes["sync"] = sync(self.destination)
+        return outcomes
+
+    def create(self, *, json: bool) -> int:
+        """Write the project, then report. Returns the exit code."""
+        outcomes = self.write()
         for outcome in outcomes.values():
             if outcome.status != "done":
                 console.say(f"{outcome.step} {outcome.status}: {outcome.reason}")

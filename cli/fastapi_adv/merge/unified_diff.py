@@ -26,7 +26,7 @@ def diff(old: Tree, new: Tree, names: Iterable[str]) -> str:
     """
     wanted = changed(old, new, names)
     if not git.installed():
-        return "".join(line for name in wanted for line in _file(name, old.get(name), new.get(name)))
+        return "".join(line for name in wanted for line in diff_of_file(name, old.get(name), new.get(name)))
     if not wanted:
         return ""
     sides = [
@@ -39,7 +39,8 @@ def diff(old: Tree, new: Tree, names: Iterable[str]) -> str:
         return os.fsdecode(scratch_repository.run(Path(folder), *words))
 
 
-def _file(name: str, old: File | None, new: File | None) -> Iterator[str]:
+def diff_of_file(name: str, old: File | None, new: File | None) -> Iterator[str]:
+    """Yield the lines of the unified diff of one file, without git."""
     left, right = (f"a/{name}" if old else "/dev/null"), (f"b/{name}" if new else "/dev/null")
     if old and new and old.mode != new.mode:
         yield f"old mode {old.mode:o} {name}\nnew mode {new.mode:o} {name}\n"

@@ -1,6 +1,7 @@
 """Interruptions: all of them raise KeyboardInterrupt, and none occurs during a rollback."""
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -21,7 +22,10 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Ignore interruptions during a clean-up."""
+    """Ignore interruptions during a clean-up. They never reach another thread than the main one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = {number: signal.signal(number, signal.SIG_IGN) for number in INTERRUPTIONS}
     try:
         yield
