@@ -1,4 +1,4 @@
-"""The steps that add, remove and update share: decide, plan, refuse, write, report."""
+"""The steps that add, remove, update and set share: decide, plan, refuse, write, report."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.errors import DONE, INTERRUPTED, NO, Refused
 from fastapi_adv.merge import clean, journal
 from fastapi_adv.merge.apply import apply
+from fastapi_adv.merge.package_rename import plan_rename, renamed_by_hand
 from fastapi_adv.merge.plan import Change, plan
 from fastapi_adv.merge.recovery import recover
 from fastapi_adv.project import project, state
@@ -67,8 +68,24 @@ def _plan(intent: Intent, options: Options) -> Change:
         change = Change(work_tree, intent.base, work_tree.read(intent.base, like=intent.base), intent.base)
         clean.refuse_conflicted(change)
         return change
-    change = plan(work_tree, intent.base, intent.target, state.FILE, intent.project.state.keep)
+    if intent.rename:
+        change = plan_rename(
+            work_tree, intent.base, intent.target, state.FILE, keep=intent.project.state.keep, rename=intent.rename
+        )
+    else:
+        _refuse_renamed_package(intent)
+        change = plan(work_tree, intent.base, intent.target, state.FILE, intent.project.state.keep)
     clean.refuse_conflicted(change)
     if not options.force:
         clean.refuse_dirty(change, state.FILE)
     return change
+
+
+def _refuse_renamed_package(intent: Intent) -> None:
+    """Raise Refused if the owner renamed the package's directory: new files would import the old name."""
+    package = intent.project.package
+    if name := renamed_by_hand(intent.project.work_tree, intent.base, package):
+        raise Refused(
+            f"src/{package} not found; src/{name} has its files. The project's state still names {package!r}.",
+            f"Type first: fastapi-adv set package {name}",
+        )
