@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
-from fastapi_adv.commands import change_report
+from fastapi_adv.commands import change_report, prompts
 from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.errors import DONE, INTERRUPTED, NO, Refused
 from fastapi_adv.merge import clean, journal
 from fastapi_adv.merge.apply import apply
+from fastapi_adv.merge.broken_imports import broken_imports
 from fastapi_adv.merge.package_rename import plan_rename, renamed_by_hand
 from fastapi_adv.merge.plan import Change, plan
 from fastapi_adv.merge.recovery import recover
@@ -34,6 +36,8 @@ def run(decide: Decide, options: Options) -> int:
         change = _plan(intent, options)
         if not options.json:
             change_report.announce(intent)
+        if options.ask and change.touched:
+            _confirm(change)
         if options.writes and change.touched:
             apply(change, intent.typed)
     steps = [sync(root)] if options.sync and options.writes and change.touched else []
@@ -78,7 +82,7 @@ def _plan(intent: Intent, options: Options) -> Change:
     clean.refuse_conflicted(change)
     if not options.force:
         clean.refuse_dirty(change, state.FILE)
-    return change
+    return replace(change, broken=broken_imports(change))
 
 
 def _refuse_renamed_package(intent: Intent) -> None:
@@ -89,3 +93,12 @@ def _refuse_renamed_package(intent: Intent) -> None:
             f"src/{package} not found; src/{name} has its files. The project's state still names {package!r}.",
             f"Type first: fastapi-adv set package {name}",
         )
+
+
+def _confirm(change: Change) -> None:
+    """Show the deletions and ask on a terminal. Raises Refused if the answer is no."""
+    for path in sorted(change.merge.delete):
+        console.say(f"delete    {path}")
+    change_report.show_broken(change)
+    if not prompts.confirm("Remove?"):
+        raise Refused("Not confirmed. Nothing was changed.", "Pass --yes to skip the question.")

@@ -37,6 +37,7 @@ def document(intent: Intent, change: Change, options: Options, steps: Sequence[O
             "conflicts": [{"path": path, "kind": kind} for path, kind in sorted(merge.conflicts.items())],
             "kept": [{"path": path, "reason": reason} for path, reason in sorted(merge.kept.items())],
         },
+        "broken_imports": [vars(found) for found in change.broken],
         "notes": [
             {"version": note.version, "kind": note.kind, "feature": note.feature, "text": note.text}
             for note in intent.notes
@@ -80,6 +81,8 @@ def show(intent: Intent, change: Change, options: Options, steps: Sequence[Outco
         console.say(f"conflict  {path}  ({kind})")
     for path, reason in sorted(merge.kept.items()):
         console.say(f"kept      {path}  ({reason})")
+    if not (options.ask and change.touched):  # otherwise shown before the question
+        show_broken(change)
     _show_remaining(intent, change)
     for note in intent.notes:
         console.say(f"{note.version}  {note.feature}: {note.text}")
@@ -92,6 +95,12 @@ def show(intent: Intent, change: Change, options: Options, steps: Sequence[Outco
         console.result(unified_diff.for_terminal(text.removesuffix("\n")))
     if commands := next_commands(intent, change, options, steps):
         console.result("\n".join(commands))
+
+
+def show_broken(change: Change) -> None:
+    """List the imports in the owner's code that the change breaks."""
+    for found in change.broken:
+        console.say(f"broken    {found.path}:{found.line}  (imports {found.module}, which is gone)")
 
 
 def _show_remaining(intent: Intent, change: Change) -> None:

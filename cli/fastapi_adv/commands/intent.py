@@ -24,6 +24,8 @@ class Options:
     force: bool = False
     sync: bool = False
     old_template: Path | None = None
+    ask: bool = False
+    """Ask before the change is written."""
 
     @property
     def writes(self) -> bool:

@@ -1,7 +1,7 @@
 """Plan of a change: the project's files, merged in memory, with their own line endings."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fastapi_adv.errors import Refused, printable
@@ -16,6 +16,15 @@ OTHER_COMPOSE_FILES = ("compose.yml", "docker-compose.yaml", "docker-compose.yml
 
 
 @dataclass(frozen=True)
+class BrokenImport:
+    """Import of a module that a change takes away; `line` is in the file as it is after the change."""
+
+    path: str
+    line: int
+    module: str
+
+
+@dataclass(frozen=True)
 class Change:
     """A merge and the trees that it was computed from. Nothing is written yet."""
 
@@ -24,6 +33,8 @@ class Change:
     yours: Tree
     target: Tree
     merge: Merge = field(default_factory=Merge)
+    broken: Sequence[BrokenImport] = ()
+    """Imports in the owner's files of modules that the change takes away."""
     remaining: Mapping[str, int] = field(default_factory=dict)
     """After a rename of the package: file -> number of lines with the old name."""
 
