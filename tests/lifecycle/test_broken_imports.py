@@ -71,8 +71,13 @@ def test_on_a_terminal_remove_shows_the_deletions_and_stops_without_consent(
 @pytest.mark.parametrize("words", [(), ("--yes",)])
 def test_consent_or_yes_removes(cli: Cli, root: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
     asked: list[str] = []
+
+    def agree(question: str) -> bool:
+        asked.append(question)
+        return True
+
     monkeypatch.setattr(prompts, "possible", lambda: True)
-    monkeypatch.setattr(prompts, "confirm", lambda question: asked.append(question) is None)
+    monkeypatch.setattr(prompts, "confirm", agree)
 
     assert cli("remove", "cache", "--project", "demo", *words).code == 0
     assert not (root / "src/demo/cache").exists()

@@ -29,13 +29,13 @@ def _broken(path: str, source: bytes, gone: set[str], after: Tree) -> Iterator[B
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return
-    for node in ast.walk(tree):
+    for node in (node for node in ast.walk(tree) if isinstance(node, ast.stmt)):
         for module in _imported(path, node):
             if any(file in gone for file in _files(module)) and not any(file in after for file in _files(module)):
                 yield BrokenImport(path, node.lineno, module.removeprefix("src/").replace("/", "."))
 
 
-def _imported(path: str, node: ast.AST) -> Iterator[str]:
+def _imported(path: str, node: ast.stmt) -> Iterator[str]:
     """Yield the paths, without suffix, of the modules that a statement may import."""
     match node:
         case ast.Import(names=names):
