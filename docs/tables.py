@@ -1,10 +1,12 @@
-"""Write the tables in README.md and docs/features.md from the catalogue: `uv run python docs/tables.py`."""
+"""Write the tables of the docs, and reserved.yml, from the catalogue: `uv run python docs/tables.py`."""
 
 import re
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
 from fastapi_adv.catalogue.model import Catalogue, Feature
+from fastapi_adv.catalogue.reserved import reserved_names
 from fastapi_adv.catalogue.selection import needed_features
 from fastapi_adv.template import source
 
@@ -40,6 +42,14 @@ def details(catalogue: Catalogue) -> list[str]:
     return [_row("flag", "what it gives", "needs", "routes", "also found as"), "|---|---|---|---|---|", *rows]
 
 
+def reserved(catalogue: Catalogue) -> str:
+    """Return the reserved names of packages as YAML, for Copier, which cannot ask Python."""
+    quoted = ", ".join(f'"{name}"' for name in sorted(reserved_names(catalogue)))
+    names = textwrap.fill(quoted, 118, break_on_hyphens=False)
+    comment = "# Names that a package must not have. Written by `uv run python docs/tables.py`."
+    return f"{comment}\n[\n{textwrap.indent(names, '  ')},\n]\n"
+
+
 def with_tables(text: str, tables: dict[str, list[str]]) -> str:
     """Replace each block between `<!-- NAME: … -->` and `<!-- /NAME -->` by its table."""
     for name, table in tables.items():
@@ -54,7 +64,8 @@ def pages() -> dict[Path, str]:
     catalogue = source.catalogue(source.root())
     tables = {"features": summary(catalogue.features), "details": details(catalogue)}
     files = (ROOT / "README.md", ROOT / "docs" / "features.md")
-    return {file: with_tables(file.read_text(encoding="utf-8"), tables) for file in files}
+    written = {file: with_tables(file.read_text(encoding="utf-8"), tables) for file in files}
+    return written | {source.root() / "reserved.yml": reserved(catalogue)}
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ COMMANDS = {
     "add": "Add features to a project, next to your edits.",
     "remove": "Remove features from a project. Files that you edited are kept.",
     "update": "Update a project to this version of the template.",
+    "set": "Change an answer: description, author, python or package.",
     "diff": "Show how a project differs from the render of its recorded answers.",
     "check": "Check, for CI, that a project is up to date and has no conflicts.",
     "keep": "List files that are yours alone: no command writes them. Without PATH, show the list.",

@@ -9,6 +9,7 @@ import pytest
 
 from fastapi_adv.catalogue.combinations import model_of
 from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.reserved import reserved_names
 from fastapi_adv.catalogue.selection import FULL, PRESETS, preset, resolve
 from fastapi_adv.errors import Refused
 from fastapi_adv.template import copier_renderer, source
@@ -156,3 +157,24 @@ def test_every_name_and_python_give_a_formatted_project_without_lint(
     for check in ("format", "--check"), ("check", "--no-cache"):
         done = subprocess.run([sys.executable, "-m", "ruff", *check, name], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
+
+
+def test_the_template_refuses_exactly_the_packages_that_the_commands_refuse() -> None:
+    reserved = {name.replace("-", "_") for name in reserved_names(CATALOGUE)}
+    reserved = {name for name in reserved if name.isidentifier()}
+    accepted = {f"my_{name}"[:40] for name in reserved}
+
+    assert {name for name in reserved | accepted if _refused(name)} == reserved
+
+
+def _refused(package: str) -> bool:
+    try:
+        TEMPLATE.known(ANSWERS.data() | {"package_name": package})
+    except InvalidAnswerError:
+        return True
+    return False
+
+
+def test_copier_refuses_a_reserved_name() -> None:
+    with pytest.raises(Refused, match="json is reserved"):
+        copier_renderer.render(ROOT, ANSWERS.data() | {"package_name": "json"})

@@ -19,6 +19,7 @@ DISK_AND_PROCESSES = {"io", "os", "shutil", "socket", "subprocess", "tempfile"}
 # Library with a side effect, or slow to import -> the modules that may import it.
 DOORS = {
     "copier": {"template/copier_renderer.py"},
+    "libcst": {"merge/import_names.py"},
     "plumbum": {"template/copier_renderer.py"},
     "jinja2": {"template/renderer.py", "verify/static/cutting.py", "verify/static/segments.py"},
     "yaml": {"template/yaml_text.py", "verify/static/documents.py"},

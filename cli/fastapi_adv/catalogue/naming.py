@@ -75,6 +75,14 @@ def name_project(title: str, reserved: Mapping[str, str]) -> Names:
     return Names(folded, slug, slug.replace("-", "_"))
 
 
+def name_package(name: str, reserved: Mapping[str, str]) -> str:
+    """Return the name if it is valid for a package. Raises Usage with a valid name to type instead."""
+    valid = name_project(name, reserved).package
+    if name != valid:
+        raise Usage(f"{name!r} is not a valid package name.", f"Type another name: {valid}")
+    return name
+
+
 def name_here(folder: str, reserved: Mapping[str, str]) -> Names:
     """Return the names for `new .`. Raises Usage unless the folder's name is a valid distribution name."""
     if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", folder):

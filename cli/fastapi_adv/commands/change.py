@@ -1,14 +1,16 @@
-"""The steps that add, remove and update share: decide, plan, refuse, write, report."""
+"""The steps that add, remove, update and set share: decide, plan, refuse, write, report."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fastapi_adv.commands import change_report
+from fastapi_adv.commands import change_report, prompts
 from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.errors import DONE, INTERRUPTED, NO, Refused
 from fastapi_adv.merge import clean, journal
 from fastapi_adv.merge.apply import apply
+from fastapi_adv.merge.broken_imports import broken_imports
+from fastapi_adv.merge.package_rename import plan_rename, renamed_by_hand
 from fastapi_adv.merge.plan import Change, plan
 from fastapi_adv.merge.recovery import recover
 from fastapi_adv.project import project, state
@@ -55,6 +57,8 @@ def carry_out(decide: Decide, options: Options, announce: Callable[[Intent], Non
         intent = decide(project.load(root), options)
         change = _plan(intent, options)
         announce(intent)
+        if options.ask and change.touched:
+            _confirm(change)
         if options.writes and change.touched:
             apply(change, intent.typed)
     steps = [sync(root)] if options.sync and options.writes and change.touched else []
@@ -84,8 +88,33 @@ def _plan(intent: Intent, options: Options) -> Change:
         change = Change(work_tree, intent.base, work_tree.read(intent.base, like=intent.base), intent.base)
         clean.refuse_conflicted(change)
         return change
-    change = plan(work_tree, intent.base, intent.target, state.FILE, intent.project.state.keep)
+    if intent.rename:
+        change = plan_rename(
+            work_tree, intent.base, intent.target, state.FILE, keep=intent.project.state.keep, rename=intent.rename
+        )
+    else:
+        _refuse_renamed_package(intent)
+        change = plan(work_tree, intent.base, intent.target, state.FILE, intent.project.state.keep)
     clean.refuse_conflicted(change)
     if not options.force:
         clean.refuse_dirty(change, state.FILE)
-    return change
+    return replace(change, broken=broken_imports(change))
+
+
+def _refuse_renamed_package(intent: Intent) -> None:
+    """Raise Refused if the owner renamed the package's directory: new files would import the old name."""
+    package = intent.project.package
+    if name := renamed_by_hand(intent.project.work_tree, intent.base, package):
+        raise Refused(
+            f"src/{package} not found; src/{name} has its files. The project's state still names {package!r}.",
+            f"Type first: fastapi-adv set package {name}",
+        )
+
+
+def _confirm(change: Change) -> None:
+    """Show the deletions and ask on a terminal. Raises Refused if the answer is no."""
+    for path in sorted(change.merge.delete):
+        console.say(f"delete    {path}")
+    change_report.show_broken(change)
+    if not prompts.confirm("Remove?"):
+        raise Refused("Not confirmed. Nothing was changed.", "Pass --yes to skip the question.")

@@ -12,6 +12,8 @@ from fastapi_adv.template import source
 from fastapi_adv.template.answers import Outcome, quoted
 from fastapi_adv.terminal import console
 
+SHOWN = 20  # files in one list
+
 
 def document(intent: Intent, change: Change, options: Options, steps: Sequence[Outcome], code: int) -> dict[str, Any]:
     """Return the JSON document, whose schema is in docs/json.md."""
@@ -35,6 +37,7 @@ def document(intent: Intent, change: Change, options: Options, steps: Sequence[O
             "conflicts": [{"path": path, "kind": kind} for path, kind in sorted(merge.conflicts.items())],
             "kept": [{"path": path, "reason": reason} for path, reason in sorted(merge.kept.items())],
         },
+        "broken_imports": [vars(found) for found in change.broken],
         "notes": [
             {"version": note.version, "kind": note.kind, "feature": note.feature, "text": note.text}
             for note in intent.notes
@@ -42,6 +45,7 @@ def document(intent: Intent, change: Change, options: Options, steps: Sequence[O
         "first": list(intent.first),
         "steps": [vars(step) for step in steps],
         "next": next_commands(intent, change, options, steps),
+        **({"remaining": dict(change.remaining)} if intent.rename else {}),
         **({"diff": difference(change)} if options.diff else {}),
         "exit_code": code,
     }
@@ -77,6 +81,9 @@ def show(intent: Intent, change: Change, options: Options, steps: Sequence[Outco
         console.say(f"conflict  {path}  ({kind})")
     for path, reason in sorted(merge.kept.items()):
         console.say(f"kept      {path}  ({reason})")
+    if not (options.ask and change.touched):  # otherwise shown before the question
+        show_broken(change)
+    _show_remaining(intent, change)
     for note in intent.notes:
         console.say(f"{note.version}  {note.feature}: {note.text}")
     for step in steps:
@@ -88,6 +95,22 @@ def show(intent: Intent, change: Change, options: Options, steps: Sequence[Outco
         console.result(unified_diff.for_terminal(text.removesuffix("\n")))
     if commands := next_commands(intent, change, options, steps):
         console.result("\n".join(commands))
+
+
+def show_broken(change: Change) -> None:
+    """List the imports in the owner's code that the change breaks."""
+    for found in change.broken:
+        console.say(f"broken    {found.path}:{found.line}  (imports {found.module}, which is gone)")
+
+
+def _show_remaining(intent: Intent, change: Change) -> None:
+    """List the files that have the old name of the package in text that is no import."""
+    if intent.rename and change.remaining:
+        console.say(f"Text with the old name {intent.rename.old!r}, which was not changed:")
+        for path, lines in list(change.remaining.items())[:SHOWN]:
+            console.say(f"  {path}  ({lines} line{'s' * (lines > 1)})")
+        if len(change.remaining) > SHOWN:
+            console.say(f"  and {len(change.remaining) - SHOWN} more files")
 
 
 def _listed(change: Change) -> list[str]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi_adv.catalogue.selection import Selection
+from fastapi_adv.merge.package_rename import PackageRename
 from fastapi_adv.project.project import Project
+from fastapi_adv.template.answers import quoted_text
 from fastapi_adv.template.tree import Tree
 from fastapi_adv.template.upgrades import Note
 
@@ -22,6 +24,8 @@ class Options:
     force: bool = False
     sync: bool = False
     old_template: Path | None = None
+    ask: bool = False
+    """Ask before the change is written."""
 
     @property
     def writes(self) -> bool:
@@ -47,21 +51,24 @@ class Intent:
     notes: Sequence[Note] = ()
     first: Sequence[str] = ()
     then: Sequence[str] = ()
+    words: Sequence[str] = ()
+    """Arguments of the command, if they are not the changed features."""
+    rename: PackageRename | None = None
 
     @property
     def idle(self) -> bool:
         """True if there is nothing to change."""
-        return self.before == self.after and self.version == self.project.made_by
+        return self.base == self.target
 
     @property
     def typed(self) -> str:
         """The command line that asks for this change."""
-        changed = [
+        changed = self.words or [
             name
             for name in (*self.before.chosen, *self.after.chosen)
             if (name in self.before.chosen) != (name in self.after.chosen)
         ]
-        return " ".join(["fastapi-adv", self.command, *changed])
+        return " ".join(["fastapi-adv", self.command, *map(quoted_text, changed)])
 
     @property
     def added(self) -> list[str]:

@@ -17,6 +17,13 @@ def possible() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
+def confirm(question: str) -> bool:
+    """Ask a question whose default answer is no. Raises KeyboardInterrupt if the user cancels."""
+    import questionary
+
+    return bool(_answer(questionary.confirm(question, default=False)))
+
+
 def ask_name(reserved: Mapping[str, str]) -> str:
     """Ask for the project's name until it is valid. Raises KeyboardInterrupt if the user cancels."""
     import questionary

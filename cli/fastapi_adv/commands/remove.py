@@ -1,7 +1,12 @@
 """`remove`: remove features from a project."""
 
+from typing import Annotated
+
+import typer
+
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import Selection, resolve, select
+from fastapi_adv.commands import prompts
 from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, Words
@@ -23,9 +28,11 @@ def remove(  # noqa: PLR0913  # one parameter per option
     json: Json = False,
     force: Force = False,
     sync: Sync = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask on a terminal.")] = False,
 ) -> int:
     """Remove features from a project. Files that you edited are kept."""
-    return run(decide, Options(tuple(features), project, dry_run, diff, json, force, sync))
+    ask = not (yes or json or dry_run) and prompts.possible()
+    return run(decide, Options(tuple(features), project, dry_run, diff, json, force, sync, ask=ask))
 
 
 def decide(project: Project, options: Options) -> Intent:

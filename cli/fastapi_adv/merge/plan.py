@@ -1,7 +1,7 @@
 """Plan of a change: the project's files, merged in memory, with their own line endings."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fastapi_adv.errors import Refused, printable
@@ -16,6 +16,15 @@ OTHER_COMPOSE_FILES = ("compose.yml", "docker-compose.yaml", "docker-compose.yml
 
 
 @dataclass(frozen=True)
+class BrokenImport:
+    """Import of a module that a change takes away; `line` is in the file as it is after the change."""
+
+    path: str
+    line: int
+    module: str
+
+
+@dataclass(frozen=True)
 class Change:
     """A merge and the trees that it was computed from. Nothing is written yet."""
 
@@ -24,6 +33,10 @@ class Change:
     yours: Tree
     target: Tree
     merge: Merge = field(default_factory=Merge)
+    broken: Sequence[BrokenImport] = ()
+    """Imports in the owner's files of modules that the change takes away."""
+    remaining: Mapping[str, int] = field(default_factory=dict)
+    """After a rename of the package: file -> number of lines with the old name."""
 
     @property
     def names(self) -> dict[str, None]:
@@ -50,17 +63,17 @@ def plan(work_tree: WorkTree, base: Tree, target: Tree, state_file: str, keep: I
     Files at or below the paths in `keep` are not written. Raises Refused if a file is in the way or a module would
     be hidden, EnvironmentLacks if git is missing.
     """
-    left_out = _left_out(work_tree, base, target, tuple(keep))
+    omitted = left_out(work_tree, base, target, tuple(keep))
     whole_base, whole_target = base, target
-    base, target = ({name: file for name, file in side.items() if name not in left_out} for side in (base, target))
+    base, target = ({name: file for name, file in side.items() if name not in omitted} for side in (base, target))
     work_tree.refuse_escapes(base.keys() | target.keys())
     _refuse_shadows(work_tree, base, target)
     yours = _read_yours(work_tree, base, target)
     change = Change(work_tree, base, yours, target, merge(base, yours, target, state_file))
     work_tree.refuse_escapes(change.names)  # a renamed folder is neither in base nor in target
     _refuse_unread(work_tree, change.names.keys() - yours.keys())
-    changed_by_template = {name for name in left_out if whole_base.get(name) != whole_target.get(name)}
-    change.merge.kept.update({name: left_out[name] for name in changed_by_template})
+    changed_by_template = {name for name in omitted if whole_base.get(name) != whole_target.get(name)}
+    change.merge.kept.update({name: omitted[name] for name in changed_by_template})
     return change
 
 
@@ -69,13 +82,13 @@ def is_kept(name: str, keep: Iterable[str]) -> bool:
     return any(f"{name}/".startswith(f"{path}/") for path in keep)
 
 
-def _left_out(work_tree: WorkTree, base: Tree, target: Tree, keep: tuple[str, ...]) -> dict[str, str]:
+def left_out(work_tree: WorkTree, base: Tree, target: Tree, keep: Iterable[str]) -> dict[str, str]:
     """Return the files of both renders that are not written, with the reason."""
-    left_out = {name: "listed in `keep`" for name in base.keys() | target.keys() if is_kept(name, keep)}
+    omitted = {name: "listed in `keep`" for name in base.keys() | target.keys() if is_kept(name, keep)}
     other = next((name for name in OTHER_COMPOSE_FILES if (work_tree.root / name).is_file()), None)
     if other and COMPOSE_FILE in base.keys() | target.keys() and not (work_tree.root / COMPOSE_FILE).is_file():
-        left_out[COMPOSE_FILE] = f"{other} exists, which {COMPOSE_FILE} would replace; add the services to it yourself"
-    return left_out
+        omitted[COMPOSE_FILE] = f"{other} exists, which {COMPOSE_FILE} would replace; add the services to it yourself"
+    return omitted
 
 
 def merge(base: Tree, yours: Tree, target: Tree, state_file: str) -> Merge:

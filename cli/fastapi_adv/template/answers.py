@@ -57,6 +57,11 @@ def next_commands(plan: ProjectPlan, outcomes: Mapping[str, Outcome]) -> tuple[s
     return (*there, *synced, "uv run fastapi dev")
 
 
+def quoted_text(text: str) -> str:
+    """Quote a word of a command line, if it needs quotes."""
+    return shlex.quote(text)
+
+
 def quoted(path: PurePath) -> str:
     """Quote a path for the system's shell. A leading dash is escaped, so that it is not read as an option."""
     if isinstance(path, PureWindowsPath):

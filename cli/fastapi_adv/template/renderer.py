@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Answers = Mapping[str, Any]
 SUFFIX = ".jinja"
-SETTINGS = {"_min_copier_version", "_subdirectory", "_answers_file", "_envops", "_exclude"}
+SETTINGS = {"_min_copier_version", "_subdirectory", "_answers_file", "_envops", "_exclude", "_message_after_copy"}
 QUESTION_KEYS = {"type", "default", "when", "help", "validator", "multiselect", "choices"}
 QUESTION_TYPES = {"str", "yaml"}
 _PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
