@@ -21,9 +21,12 @@ collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
 Site = Callable[..., str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium, one for all tests."""
+    """The system's Chromium, one for each module.
+
+    While Playwright runs, the thread has a running event loop, which would break asynchronous tests of other modules.
+    """
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield found

@@ -168,7 +168,7 @@ def test_one_document_says_what_was_made(cli: Cli, tmp_path: Path) -> None:
         (["new", "fastapi"], "is reserved"),
         (["new", "demo", "extra"], "extra"),
         (["new", "demo", "--lifespan"], "--lifespan is part of core"),
-        (["nwe"], "Did you mean 'new'?"),
+        (["nwe"], "Did you mean 'web', 'new'?"),
     ],
 )
 def test_a_wrong_command_line_is_usage_and_writes_nothing(

@@ -4,6 +4,7 @@ import io
 import json
 import shlex
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 from urllib.parse import urlencode
@@ -53,6 +54,17 @@ def test_the_archive_of_the_same_choice_has_the_same_bytes(visitor: Visitor) -> 
     query = "name=Same&description=%C3%9Cnicode+%22quoted%22&author=Ada&python=3.13&features=sse&features=auth"
 
     assert visitor.get(f"/project.zip?{query}").body == visitor.get(f"/project.zip?{query}").body
+
+
+def test_every_answer_of_the_query_reaches_the_project(visitor: Visitor) -> None:
+    query = "name=Told&description=For+tests&author=Ada&python=3.13&features=sse"
+
+    files = unzipped(visitor.get(f"/project.zip?{query}").body)
+
+    pyproject = tomllib.loads(files["told/pyproject.toml"][1].decode())["project"]
+    assert pyproject["requires-python"] == ">=3.13"
+    assert (pyproject["description"], pyproject["authors"]) == ("For tests", [{"name": "Ada"}])
+    assert "told/src/told/sse/__init__.py" in files
 
 
 QUERIES = [

@@ -1,4 +1,4 @@
-"""Secrets of one run: who may open the page, and who may write."""
+"""Secrets of one run: they open the page and allow it to write."""
 
 import secrets
 import threading

@@ -56,7 +56,7 @@ def difference(old: Tree, new: Tree) -> Difference:
 
 
 def files_of(lines: Iterable[str]) -> Iterator[FileDiff]:
-    """Cut a unified diff into its files. After `MOST_LINES` lines the rest is left out, and said to be."""
+    """Cut a unified diff into its files. After `MOST_LINES` lines, a note replaces the rest."""
     current: FileDiff | None = None
     in_hunk = False
     for number, line in enumerate(lines):

@@ -12,9 +12,10 @@ from fastapi_adv.template.answers import Answers
 from fastapi_adv.template.renderer import Template
 from fastapi_adv.template.rendering import render
 from fastapi_adv.template.tree import Tree
-from fastapi_adv.web.wanted import NAME, Wanted
+from fastapi_adv.web.wanted import Wanted
 
 RENDERINGS = 64  # most renderings in memory; one with every feature has 0.8 MB, and most files are shared
+BLANK = Wanted()
 FIELDS = ("name", "description", "author", "python", "features")
 
 
@@ -33,16 +34,24 @@ class Draft:
 
 
 def draft(wanted: Wanted, parent: Path) -> Draft:
-    """Check each answer by itself, as `new` does, and return the project of those without faults."""
-    blank = Wanted(name=NAME)
+    """Return the project that `new` would create. Answers with faults are replaced by their defaults."""
+    try:
+        return Draft(wanted, new.prepare(wanted.request(parent)), {})
+    except Usage:
+        faults = _faults(wanted, parent)
+    usable = {field: getattr(wanted, field) for field in FIELDS if field not in faults}
+    return Draft(wanted, new.prepare(BLANK.model_copy(update=usable).request(parent)), faults)
+
+
+def _faults(wanted: Wanted, parent: Path) -> dict[str, Usage]:
+    """Check each answer by itself, because `new` reports one error at a time."""
     faults: dict[str, Usage] = {}
     for field in FIELDS:
         try:
-            new.prepare(blank.model_copy(update={field: getattr(wanted, field)}).request(parent))
+            new.prepare(BLANK.model_copy(update={field: getattr(wanted, field)}).request(parent))
         except Usage as fault:
             faults[field] = fault
-    usable = {field: getattr(wanted, field) for field in FIELDS if field not in faults}
-    return Draft(wanted, new.prepare(blank.model_copy(update=usable).request(parent)), faults)
+    return faults
 
 
 class Renderings:

@@ -31,7 +31,7 @@ HEADERS = {
 
 
 class Guard:
-    """Middleware that lets only the browser in that was opened with the secret, and only for this page itself.
+    """Middleware that accepts only requests of this page, from a browser that was opened with the secret.
 
     A wrong `Host` (DNS rebinding) is answered by 421, a foreign `Origin` and a missing cookie by 403.
     """

@@ -19,16 +19,14 @@ from fastapi_adv.web.comparison import FileDiff, files_of
 from fastapi_adv.web.wanted_change import COMMANDS, ChangeCommand, WantedChange, commands
 
 
-def perform(root: Path, command: ChangeCommand, *, dry_run: bool) -> Result:
-    """Run a command on the project as the command line does. Raises FastapiAdvError before the first write."""
-    options = Options(tuple(command.words), root, dry_run=dry_run, diff=True, force=command.force)
-    return carry_out(COMMANDS[command.command], options, _announce_nothing)
+def perform(root: Path, command: ChangeCommand, *, dry_run: bool) -> tuple[Result, dict[str, Any]]:
+    """Run a command on the project as the command line does. Returns the result, and the document of `--json`.
 
-
-def report(result: Result, command: ChangeCommand, root: Path, *, dry_run: bool) -> dict[str, Any]:
-    """Return the document that the command prints with `--json`."""
+    Raises FastapiAdvError before the first write.
+    """
     options = Options(tuple(command.words), root, dry_run=dry_run, diff=True, force=command.force)
-    return change_report.document(result.intent, result.change, options, result.steps, result.exit_code)
+    result = carry_out(COMMANDS[command.command], options, _announce_nothing)
+    return result, change_report.document(result.intent, result.change, options, result.steps, result.exit_code)
 
 
 def _announce_nothing(_intent: Intent) -> None:
@@ -102,7 +100,7 @@ class ProjectPage:
             return None
         command = self.commands[0]
         try:
-            result = perform(self.root, command, dry_run=True)
+            result, report = perform(self.root, command, dry_run=True)
         except FastapiAdvError as refusal:
             return Preview(command, refusal=refusal)
-        return Preview(command, report(result, command, self.root, dry_run=True), tuple(result.intent.messages))
+        return Preview(command, report, tuple(result.intent.messages))

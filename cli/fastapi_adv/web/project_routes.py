@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 
 from fastapi_adv.web.choose_routes import Step
-from fastapi_adv.web.project_page import ProjectPage, perform, report
+from fastapi_adv.web.project_page import ProjectPage, perform
 from fastapi_adv.web.site import CanWrite, CatalogueDep, SiteDep
 from fastapi_adv.web.templating import page
 from fastapi_adv.web.wanted_change import ChangeCommand, WantedChange
@@ -73,5 +73,5 @@ def show(
 @router.post("/apply", dependencies=[CanWrite])
 def apply(command: Annotated[ChangeCommand, Query()], root: RootDep) -> Applied:
     """Run the command, with the refusals, the lock and the journal of the command line."""
-    result = perform(root, command, dry_run=False)
-    return Applied.model_validate(report(result, command, root, dry_run=False))
+    _, report = perform(root, command, dry_run=False)
+    return Applied.model_validate(report)

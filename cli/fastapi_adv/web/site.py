@@ -1,4 +1,4 @@
-"""Settings and shared objects of one run of the page, and the dependencies that hand them to the routes."""
+"""Settings and shared objects of one run of the page, and the dependencies that provide them."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
