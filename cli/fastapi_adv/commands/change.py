@@ -31,23 +31,24 @@ def run(decide: Decide, options: Options) -> int:
     """
     git.refuse_old()
     root = project.find(options.project)
-    with _exclusive(WorkTree(root), options):
-        intent = decide(project.load(root), options)
-        change = _plan(intent, options)
-        if not options.json:
-            change_report.announce(intent)
-        if options.ask and change.touched:
-            _confirm(change)
-        if options.writes and change.touched:
-            apply(change, intent.typed)
-    steps = [sync(root)] if options.sync and options.writes and change.touched else []
-    interrupted = any(step.status == "interrupted" for step in steps)
-    code = INTERRUPTED if interrupted else NO if change.merge.conflicts else DONE
-    if options.json:
-        console.document(change_report.document(intent, change, options, steps, code))
-    else:
-        change_report.show(intent, change, options, steps)
-    return code
+    with project.template_in_use(root, options.template, newest=options.newest):
+        with _exclusive(WorkTree(root), options):
+            intent = decide(project.load(root), options)
+            change = _plan(intent, options)
+            if not options.json:
+                change_report.announce(intent)
+            if options.ask and change.touched:
+                _confirm(change)
+            if options.writes and change.touched:
+                apply(change, intent.typed)
+        steps = [sync(root)] if options.sync and options.writes and change.touched else []
+        interrupted = any(step.status == "interrupted" for step in steps)
+        code = INTERRUPTED if interrupted else NO if change.merge.conflicts else DONE
+        if options.json:
+            console.document(change_report.document(intent, change, options, steps, code))
+        else:
+            change_report.show(intent, change, options, steps)
+        return code
 
 
 @contextmanager

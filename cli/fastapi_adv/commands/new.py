@@ -14,14 +14,16 @@ from fastapi_adv.commands import prompts
 from fastapi_adv.commands.options import (
     FeatureFlags,
     Suggestions,
+    TemplateOption,
     complete_features,
     complete_preset,
     with_feature_flags,
 )
 from fastapi_adv.errors import Usage
 from fastapi_adv.project.destination import refuse_target
-from fastapi_adv.template import source
+from fastapi_adv.template import origin, source
 from fastapi_adv.template.answers import PYTHON_VERSIONS, Answers, ProjectPlan
+from fastapi_adv.template.origin import Origin
 
 HERE = "."
 DESTINATION = "Destination"
@@ -102,12 +104,14 @@ def new(  # noqa: PLR0913  # one parameter per option
     sync: Annotated[bool, typer.Option("--sync", help="Run `uv sync` afterwards.")] = False,
     defaults: Annotated[bool, typer.Option("--defaults", help="Do not ask questions.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
+    template: TemplateOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document; do not ask questions.")] = False,
 ) -> int:
     """Create a project."""
     choice = Choice(flags, features, all_, preset)
     how = {"git": git, "sync": sync, "defaults": defaults, "dry_run": dry_run, "json": json, "force": force}
-    return _new(Request(name, choice, output_dir, description, author, python, **how))
+    with origin.using(Origin(template) if template else None):
+        return _new(Request(name, choice, output_dir, description, author, python, **how))
 
 
 def _new(request: Request) -> int:

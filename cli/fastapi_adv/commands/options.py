@@ -51,6 +51,15 @@ Diff = Annotated[bool, typer.Option("--diff", help="Show the changes as a unifie
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Force = Annotated[bool, typer.Option("--force", help="Allow uncommitted changes.")]
 Sync = Annotated[bool, typer.Option("--sync", help="Run `uv sync` afterwards.")]
+TemplateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        help="Another template than the recorded one.",
+        metavar="DIR|WHEEL|GIT-URL[@REF]",
+        show_default=False,
+    ),
+]
 OldTemplate = Annotated[
     Path | None,
     typer.Option(help="The template that the project was made from.", metavar="DIR|WHEEL", show_default=False),
