@@ -4,7 +4,7 @@ from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import resolve, select
 from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
-from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, TemplateOption, Words
+from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, TemplateOption, Words, words_of
 from fastapi_adv.project.migrations import upgrade_commands
 from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source
@@ -22,7 +22,7 @@ def add(  # noqa: PLR0913  # one parameter per option
     template: TemplateOption = None,
 ) -> int:
     """Add features to a project, next to your edits."""
-    return run(decide, Options(tuple(features), project, dry_run, diff, json, force, sync, template=template))
+    return run(decide, Options(words_of(features), project, dry_run, diff, json, force, sync, template=template))
 
 
 def decide(project: Project, options: Options) -> Intent:

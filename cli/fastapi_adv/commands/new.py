@@ -1,6 +1,7 @@
 """`new`: options, names and selection of a new project."""
 
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -19,13 +20,13 @@ from fastapi_adv.commands.options import (
     complete_preset,
     with_feature_flags,
 )
+from fastapi_adv.commands.prompts import HERE
 from fastapi_adv.errors import Usage
 from fastapi_adv.project.destination import refuse_target
 from fastapi_adv.template import origin, source
 from fastapi_adv.template.answers import PYTHON_VERSIONS, Answers, ProjectPlan
 from fastapi_adv.template.origin import Origin
 
-HERE = "."
 DESTINATION = "Destination"
 CHOICE = "Choice of features"
 
@@ -117,10 +118,12 @@ def new(  # noqa: PLR0913  # one parameter per option
 def _new(request: Request) -> int:
     """Create the project and return the exit code. Raises Usage or Refused before the first write."""
     catalogue = source.catalogue(source.root())
+    if request.name is None and request.may_ask():
+        request = replace(request, name=prompts.ask_name(reserved_names(catalogue)))
     names = _names(request, catalogue)
+    refuse_target(_destination(request, names), here=request.name == HERE, force=request.force)  # before more questions
     selection = _selection(request, catalogue)
     plan = _plan(request, names, selection)
-    refuse_target(Path(plan.destination), here=plan.here, force=plan.force)
     from fastapi_adv.commands.new_project import NewProject  # imports what `new --help` does not need
 
     project = NewProject(source.root(), catalogue, selection, plan)
@@ -135,9 +138,7 @@ def _names(request: Request, catalogue: Catalogue) -> Names:
         return name_here(Path.cwd().name, reserved)
     if request.name is not None:
         return name_project(request.name, reserved)
-    if not request.may_ask():
-        raise Usage("NAME is required.", "Type: fastapi-adv new NAME")
-    return name_project(prompts.ask_name(reserved), reserved)
+    raise Usage("NAME is required.", "Type: fastapi-adv new NAME")
 
 
 def _selection(request: Request, catalogue: Catalogue) -> Selection:
@@ -157,6 +158,12 @@ def _plan(request: Request, names: Names, selection: Selection) -> ProjectPlan:
         python_version=request.python,
         features=selection.chosen,
     )
-    here = request.name == HERE
-    destination = Path.cwd() if here else (request.output_dir or Path()) / names.distribution
-    return ProjectPlan(destination, answers, here, request.force, request.git, request.sync)
+    return ProjectPlan(
+        _destination(request, names), answers, request.name == HERE, request.force, request.git, request.sync
+    )
+
+
+def _destination(request: Request, names: Names) -> Path:
+    """Return the project's folder. The shell does not expand the ~ of --output-dir=~/x."""
+    parent = Path(os.path.expanduser(request.output_dir or ""))  # noqa: PTH111  # Path's raises for an unknown user
+    return Path.cwd() if request.name == HERE else parent / names.distribution

@@ -62,7 +62,7 @@ class NewProject:
         if self.plan.sync:
             outcomes["sync"] = sync(self.destination)
         for outcome in outcomes.values():
-            if outcome.status != "done":
+            if outcome.status != "done" or outcome.reason:
                 console.say(f"{outcome.step} {outcome.status}: {outcome.reason}")
         commands = next_commands(self.plan, outcomes)
         if json:

@@ -9,7 +9,7 @@ from fastapi_adv.catalogue.selection import Selection, resolve, select
 from fastapi_adv.commands import prompts
 from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
-from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, TemplateOption, Words
+from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, TemplateOption, Words, words_of
 from fastapi_adv.errors import Refused, Usage
 from fastapi_adv.project.migrations import dependants, downgrade_commands, migrations
 from fastapi_adv.project.project import Project, current
@@ -33,7 +33,9 @@ def remove(  # noqa: PLR0913  # one parameter per option
 ) -> int:
     """Remove features from a project. Files that you edited are kept."""
     ask = not (yes or json or dry_run) and prompts.possible()
-    return run(decide, Options(tuple(features), project, dry_run, diff, json, force, sync, template=template, ask=ask))
+    return run(
+        decide, Options(words_of(features), project, dry_run, diff, json, force, sync, template=template, ask=ask)
+    )
 
 
 def decide(project: Project, options: Options) -> Intent:

@@ -1,5 +1,6 @@
 """A project as its state file records it, and its pristine render."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -101,6 +102,7 @@ def find(given: Path | None) -> Path:
     Raises Refused if there is none.
     """
     if given is not None:
+        given = Path(os.path.expanduser(given))  # noqa: PTH111  # --project=~/x; Path's raises for an unknown user
         if not given.is_dir():
             raise Refused(
                 f"--project: '{given}' is not a directory.", "Pass the directory that holds .fastapi-adv.yml."
