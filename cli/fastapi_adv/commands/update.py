@@ -54,7 +54,7 @@ def decide(project: Project, options: Options) -> Intent:
         base,
         target,
         messages=[f"{project.made_by} -> {version}" + (f" of {options.template}" if moves else "")],
-        notes=[] if moves else upgrades.between(notes, project.made_by, version, {*before.enabled, *selection.enabled}),
+        notes=upgrades.between(notes, project.made_by, version, {*before.enabled, *selection.enabled}),
         then=upgrade_commands(project.package, base, target),
     )
 
