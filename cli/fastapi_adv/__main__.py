@@ -1,6 +1,11 @@
 """Entry point of the `fastapi-adv` process and of `python -m fastapi_adv`."""
 
+import signal
 import sys
+
+# An interruption of the imports below would print a traceback: until `run`, it ends the process as it ends others.
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from fastapi_adv.errors import INTERRUPTED
 from fastapi_adv.system import signals

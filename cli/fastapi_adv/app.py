@@ -62,6 +62,8 @@ class Commands(TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:
         arguments = list(sys.argv[1:] if args is None else args)
+        if arguments[:1] == ["help"]:
+            arguments = [*arguments[1:2], "--help"]
         options["standalone_mode"] = False
         run_command = super().main
         sys.exit(exit_code(lambda: run_command(arguments, *rest, **options), arguments))
@@ -154,7 +156,7 @@ def _as_expected(error: Exception, arguments: Sequence[str]) -> FastapiAdvError:
     if isinstance(error, typer.TyperException):  # the command line could not be parsed
         context = getattr(error, "ctx", None)
         path = context.command_path if context else f"fastapi-adv {arguments[0]}"
-        return Usage(error.format_message(), _alias_hint(error) or f"Type: {path} --help")
+        return Usage(error.format_message(), _feature_hint(error, arguments) or f"Type: {path} --help")
     if isinstance(error, OSError) and error.strerror:
         return refused_by_system(error)
     return FastapiAdvError(
@@ -169,18 +171,21 @@ def _origin(error: Exception) -> str:
     return f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "an unknown place"  # noqa: PTH119
 
 
-def _alias_hint(error: typer.TyperException) -> str:
-    """Return the flag to type if an alias of a feature was typed as a flag of `new`, else an empty text."""
+def _feature_hint(error: typer.TyperException, arguments: Sequence[str]) -> str:
+    """Return the line to type if a feature was typed as an option, or as an argument of `new`, else an empty text."""
     context, option = getattr(error, "ctx", None), getattr(error, "option_name", "")
-    if not option or context is None or context.info_name != "new":
+    command = context.info_name if context else ""
+    if command not in ("new", "add", "remove"):
         return ""
     from fastapi_adv.template import source
 
-    entry = source.catalogue(source.root()).words.get(option.lstrip("-"))
+    words = source.catalogue(source.root()).words
+    entry = words.get(option.lstrip("-"))
+    if not option and command == "new":
+        flags = [f"--{words[word].name}" for word in arguments[2:] if word in words and words[word].kind == "feature"]
+        return f"Type: fastapi-adv new {arguments[1]} {' '.join(flags)}" if flags else ""
     if entry is None or entry.kind == "part":
         return ""
-    return (
-        f"{option} is part of {entry.name}, which is always enabled."
-        if entry.kind == "core"
-        else f"Type: --{entry.name}"
-    )
+    if entry.kind == "core":
+        return f"{option} is part of {entry.name}, which is always enabled."
+    return f"Type: --{entry.name}" if command == "new" else f"Type: fastapi-adv {command} {entry.name}"

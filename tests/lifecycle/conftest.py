@@ -1,6 +1,6 @@
 """A small project under git, and the way of a command over it, without the command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,9 @@ from fastapi_adv.merge.apply import apply
 from fastapi_adv.merge.plan import Change, plan
 from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.template.tree import Tree
+from fastapi_adv.verify.process_group import Processes
 from tests.lifecycle.small import BASE, STATE, TARGET, write
+from tests.shared_environment import shared_environment
 from tests.support import environment, git
 
 Merged = Callable[..., Change]
@@ -22,6 +24,14 @@ def git_knows_us(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in environment().items():
         if name.startswith("GIT_"):
             monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="session")
+def python() -> Iterator[Path]:
+    """An interpreter with all that a project with every feature needs."""
+    processes = Processes()
+    yield shared_environment(processes).python
+    processes.stop()
 
 
 @pytest.fixture

@@ -3,20 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from fastapi_adv.catalogue.model import Feature
 from fastapi_adv.template import source
-from fastapi_adv.verify.process_group import Processes
 from fastapi_adv.verify.workspace import describe
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.owner import edited
 from tests.lifecycle.small import write
 from tests.lifecycle.trees import CATALOGUE, rendered
-from tests.shared_environment import shared_environment
 from tests.support import CHECKOUT, environment, git, run_command, snapshot
 
 KILLER = str(CHECKOUT / "tests/lifecycle/killing.py")
@@ -32,14 +29,6 @@ NEEDY = next(e.name for e in CATALOGUE.features if any(CATALOGUE[need].kind == "
 
 # Features with short suites of their own.
 QUICK = [entry.name for entry in sorted(CATALOGUE.features, key=lambda e: (bool(e.requires), lines_of_tests(e)))][:3]
-
-
-@pytest.fixture(scope="session")
-def python() -> Iterator[Path]:
-    """An interpreter with all that a project with every feature needs."""
-    processes = Processes()
-    yield shared_environment(processes).python
-    processes.stop()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import resolve, select
 from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
-from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, Words
+from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, TemplateOption, Words, words_of
 from fastapi_adv.project.migrations import upgrade_commands
 from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import source
@@ -19,9 +19,10 @@ def add(  # noqa: PLR0913  # one parameter per option
     json: Json = False,
     force: Force = False,
     sync: Sync = False,
+    template: TemplateOption = None,
 ) -> int:
     """Add features to a project, next to your edits."""
-    return run(decide, Options(tuple(features), project, dry_run, diff, json, force, sync))
+    return run(decide, Options(words_of(features), project, dry_run, diff, json, force, sync, template=template))
 
 
 def decide(project: Project, options: Options) -> Intent:
@@ -31,9 +32,9 @@ def decide(project: Project, options: Options) -> Intent:
     project.refuse_other_version("add", options.words)
     before = project.selection(catalogue)
     after = select(catalogue, [*before.chosen, *names])
-    template = current()
-    target = project.with_features(template, after)
-    base = project.with_features(template, before)
+    used = current()
+    target = project.with_features(used, after)
+    base = project.with_features(used, before)
     return Intent(
         "add",
         project,

@@ -53,17 +53,18 @@ def carry_out(decide: Decide, options: Options, announce: Callable[[Intent], Non
     """
     git.refuse_old()
     root = project.find(options.project)
-    with _exclusive(WorkTree(root), options):
-        intent = decide(project.load(root), options)
-        change = _plan(intent, options)
-        announce(intent)
-        if options.ask and change.touched:
-            _confirm(change)
-        if options.writes and change.touched:
-            apply(change, intent.typed)
-    steps = [sync(root)] if options.sync and options.writes and change.touched else []
-    interrupted = any(step.status == "interrupted" for step in steps)
-    return Result(intent, change, steps, INTERRUPTED if interrupted else NO if change.merge.conflicts else DONE)
+    with project.template_in_use(root, options.template, newest=options.newest):
+        with _exclusive(WorkTree(root), options):
+            intent = decide(project.load(root), options)
+            change = _plan(intent, options)
+            announce(intent)
+            if options.ask and change.touched:
+                _confirm(change)
+            if options.writes and change.touched:
+                apply(change, intent.typed)
+        steps = [sync(root)] if options.sync and options.writes and change.touched else []
+        interrupted = any(step.status == "interrupted" for step in steps)
+        return Result(intent, change, steps, INTERRUPTED if interrupted else NO if change.merge.conflicts else DONE)
 
 
 @contextmanager

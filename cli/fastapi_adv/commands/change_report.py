@@ -7,6 +7,7 @@ from typing import Any
 from fastapi_adv.catalogue.selection import implied_lines
 from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.merge import unified_diff
+from fastapi_adv.merge.formatting import format_commands
 from fastapi_adv.merge.plan import Change
 from fastapi_adv.template import source
 from fastapi_adv.template.answers import Outcome, quoted
@@ -87,7 +88,7 @@ def show(intent: Intent, change: Change, options: Options, steps: Sequence[Outco
     for note in intent.notes:
         console.say(f"{note.version}  {note.feature}: {note.text}")
     for step in steps:
-        if step.status != "done":
+        if step.status != "done" or step.reason:
             console.say(f"{step.step} {step.status}: {step.reason}")
     if options.dry_run:
         console.result("\n".join(_listed(change)))
@@ -126,4 +127,4 @@ def next_commands(intent: Intent, change: Change, options: Options, steps: Seque
     unmerged = [quoted(PurePath(name)) for name in sorted(change.merge.conflicts)]
     resolved = [" ".join(["git add", *unmerged])] if change.merge.stages else []
     synced = any(step.step == "sync" and step.status == "done" for step in steps)
-    return [*resolved, *([] if synced else ["uv sync"]), *intent.then]
+    return [*resolved, *([] if synced else ["uv sync"]), *format_commands(change), *intent.then]

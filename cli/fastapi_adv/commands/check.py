@@ -7,8 +7,8 @@ from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import clean, journal
 from fastapi_adv.merge.plan import is_kept
 from fastapi_adv.project import state
-from fastapi_adv.project.project import Project, current, find, load
-from fastapi_adv.template import source, upgrades
+from fastapi_adv.project.project import Project, current, find, load, template_in_use
+from fastapi_adv.template import origin, source, upgrades
 from fastapi_adv.terminal import console
 
 
@@ -28,7 +28,12 @@ class Findings:
 
 def check(*, project: ProjectOption = None, json: Json = False) -> int:
     """Check, for CI, that a project is up to date and has no conflicts."""
-    found = load(find(project))
+    root = find(project)
+    with template_in_use(root, None, newest=True):
+        return _check(load(root), json=json)
+
+
+def _check(found: Project, *, json: bool) -> int:
     version = source.version(source.root())
     found.refuse_newer(version)
     findings = examine(found, version)
@@ -46,7 +51,7 @@ def examine(project: Project, version: str) -> Findings:
     base = project.with_features(current(), project.selection(catalogue))
     project.work_tree.refuse_escapes(base)
     yours = project.work_tree.read(base, like=base)
-    outdated = project.made_by != version
+    outdated = project.made_by != version or project.state.template != origin.current()
     return Findings(
         outdated=outdated,
         conflicted=clean.conflicted(project.work_tree, base, yours),

@@ -4,7 +4,7 @@ from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import journal, unified_diff
 from fastapi_adv.merge.plan import is_kept
-from fastapi_adv.project.project import find, load
+from fastapi_adv.project.project import Project, find, load, template_in_use
 from fastapi_adv.template import source
 from fastapi_adv.template.old_version import template_at
 from fastapi_adv.template.renderer import Template
@@ -13,9 +13,14 @@ from fastapi_adv.terminal import console
 
 def diff(*, project: ProjectOption = None, json: Json = False) -> int:
     """Show how a project differs from the render of its recorded answers."""
-    found = load(find(project))
+    root = find(project)
+    with template_in_use(root, None):
+        return _diff(load(root), json=json)
+
+
+def _diff(found: Project, *, json: bool) -> int:
     found.refuse_newer(source.version(source.root()))
-    with template_at(found.made_by) as folder:
+    with template_at(found.made_by, recorded=found.state.template) as folder:
         base = found.render(Template(folder), found.state.recorded)
     found.work_tree.refuse_escapes(base)
     if journal.pending(found.work_tree):

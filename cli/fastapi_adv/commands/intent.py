@@ -24,6 +24,9 @@ class Options:
     force: bool = False
     sync: bool = False
     old_template: Path | None = None
+    template: str | None = None
+    newest: bool = False
+    """Follow the recorded template to its newest commit."""
     ask: bool = False
     """Ask before the change is written."""
 

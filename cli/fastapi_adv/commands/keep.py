@@ -13,7 +13,7 @@ from fastapi_adv.merge.plan import Change
 from fastapi_adv.merge.recovery import recover
 from fastapi_adv.merge.three_way import Merge
 from fastapi_adv.project import state
-from fastapi_adv.project.project import Project, find, load
+from fastapi_adv.project.project import Project, find, load, template_in_use
 from fastapi_adv.system.lock import locked
 from fastapi_adv.terminal import console
 
@@ -31,7 +31,7 @@ def keep(
 ) -> int:
     """List files that are yours alone: no command writes them. Without PATH, show the list."""
     root = find(project)
-    with locked(root):
+    with template_in_use(root, None), locked(root):
         recover(load(root).work_tree)
         found = load(root)
         before = found.state.keep

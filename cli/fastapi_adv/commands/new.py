@@ -1,6 +1,7 @@
 """`new`: options, names and selection of a new project."""
 
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,19 +15,21 @@ from fastapi_adv.commands import prompts
 from fastapi_adv.commands.options import (
     FeatureFlags,
     Suggestions,
+    TemplateOption,
     complete_features,
     complete_preset,
     with_feature_flags,
 )
+from fastapi_adv.commands.prompts import HERE
 from fastapi_adv.errors import Usage
 from fastapi_adv.project.destination import refuse_target
-from fastapi_adv.template import source
+from fastapi_adv.template import origin, source
 from fastapi_adv.template.answers import PYTHON_VERSIONS, Answers, ProjectPlan
+from fastapi_adv.template.origin import Origin
 
 if TYPE_CHECKING:
     from fastapi_adv.commands.new_project import NewProject
 
-HERE = "."
 DESTINATION = "Destination"
 CHOICE = "Choice of features"
 
@@ -105,18 +108,24 @@ def new(  # noqa: PLR0913  # one parameter per option
     sync: Annotated[bool, typer.Option("--sync", help="Run `uv sync` afterwards.")] = False,
     defaults: Annotated[bool, typer.Option("--defaults", help="Do not ask questions.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
+    template: TemplateOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document; do not ask questions.")] = False,
 ) -> int:
     """Create a project."""
     choice = Choice(flags, features, all_, preset)
     how = {"git": git, "sync": sync, "defaults": defaults, "dry_run": dry_run, "json": json, "force": force}
-    return _new(Request(name, choice, output_dir, description, author, python, **how))
+    with origin.using(Origin(template) if template else None):
+        return _new(Request(name, choice, output_dir, description, author, python, **how))
 
 
 def _new(request: Request) -> int:
     """Create the project and return the exit code. Raises Usage or Refused before the first write."""
+    catalogue = source.catalogue(source.root())
+    if request.name is None and request.may_ask():
+        request = replace(request, name=prompts.ask_name(reserved_names(catalogue)))
+    names = _names(request, catalogue)
+    refuse_target(_destination(request, names), here=request.name == HERE, force=request.force)  # before more questions
     project = prepare(request)
-    refuse_target(Path(project.plan.destination), here=project.plan.here, force=project.plan.force)
     return project.preview(json=request.json) if request.dry_run else project.create(json=request.json)
 
 
@@ -138,9 +147,7 @@ def _names(request: Request, catalogue: Catalogue) -> Names:
         return name_here(Path.cwd().name, reserved)
     if request.name is not None:
         return name_project(request.name, reserved)
-    if not request.may_ask():
-        raise Usage("NAME is required.", "Type: fastapi-adv new NAME")
-    return name_project(prompts.ask_name(reserved), reserved)
+    raise Usage("NAME is required.", "Type: fastapi-adv new NAME")
 
 
 def _selection(request: Request, catalogue: Catalogue) -> Selection:
@@ -160,6 +167,12 @@ def _plan(request: Request, names: Names, selection: Selection) -> ProjectPlan:
         python_version=request.python,
         features=selection.chosen,
     )
-    here = request.name == HERE
-    destination = Path.cwd() if here else (request.output_dir or Path()) / names.distribution
-    return ProjectPlan(destination, answers, here, request.force, request.git, request.sync)
+    return ProjectPlan(
+        _destination(request, names), answers, request.name == HERE, request.force, request.git, request.sync
+    )
+
+
+def _destination(request: Request, names: Names) -> Path:
+    """Return the project's folder. The shell does not expand the ~ of --output-dir=~/x."""
+    parent = Path(os.path.expanduser(request.output_dir or ""))  # noqa: PTH111  # Path's raises for an unknown user
+    return Path.cwd() if request.name == HERE else parent / names.distribution

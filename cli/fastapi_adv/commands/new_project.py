@@ -9,12 +9,13 @@ from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import Selection
 from fastapi_adv.commands import new_report
 from fastapi_adv.errors import DONE, INTERRUPTED
+from fastapi_adv.project import state
 from fastapi_adv.project.destination import refuse_obstacles, refuse_target
 from fastapi_adv.project.first_commit import first_commit
 from fastapi_adv.project.staging import staged, write_tree
 from fastapi_adv.project.sync import sync
 from fastapi_adv.system import git
-from fastapi_adv.template import source
+from fastapi_adv.template import origin, source
 from fastapi_adv.template.answers import Outcome, ProjectPlan, next_commands
 from fastapi_adv.template.description import measure_all
 from fastapi_adv.template.renderer import Template
@@ -41,7 +42,10 @@ class NewProject:
 
     @cached_property
     def tree(self) -> Tree:
-        return render(Template(self.template), self.plan.answers)
+        tree = render(Template(self.template), self.plan.answers)
+        if state.FILE not in tree:  # a template that is no fork of ours
+            return tree
+        return tree | {state.FILE: state.with_template(tree[state.FILE], origin.current())}
 
     def write(self) -> dict[str, Outcome]:
         """Write the whole project or nothing. Returns the outcomes of the steps that followed.
@@ -64,7 +68,7 @@ class NewProject:
         """Write the project, then report. Returns the exit code."""
         outcomes = self.write()
         for outcome in outcomes.values():
-            if outcome.status != "done":
+            if outcome.status != "done" or outcome.reason:
                 console.say(f"{outcome.step} {outcome.status}: {outcome.reason}")
         commands = next_commands(self.plan, outcomes)
         if json:

@@ -2,14 +2,14 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from fastapi_adv.catalogue.model import Catalogue
-from fastapi_adv.catalogue.selection import FULL, PRESETS
+from fastapi_adv.catalogue.selection import FULL, PRESETS, split
 from fastapi_adv.errors import Usage
 
 Suggestions = list[tuple[str, str]]
@@ -51,10 +51,25 @@ Diff = Annotated[bool, typer.Option("--diff", help="Show the changes as a unifie
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Force = Annotated[bool, typer.Option("--force", help="Allow uncommitted changes.")]
 Sync = Annotated[bool, typer.Option("--sync", help="Run `uv sync` afterwards.")]
+TemplateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        help="Another template than the recorded one.",
+        metavar="DIR|WHEEL|GIT-URL[@REF]",
+        show_default=False,
+    ),
+]
 OldTemplate = Annotated[
     Path | None,
     typer.Option(help="The template that the project was made from.", metavar="DIR|WHEEL", show_default=False),
 ]
+
+
+def words_of(features: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of features, which may be separated by spaces or commas."""
+    return tuple(word for typed in features for word in split(typed.strip(" ,")))
+
 
 FeatureFlags = Mapping[str, bool]
 

@@ -2,14 +2,17 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi_adv.catalogue.model import Catalogue
-from fastapi_adv.catalogue.naming import name_project
+from fastapi_adv.catalogue.naming import name_here, name_project
 from fastapi_adv.errors import Usage
 
 if TYPE_CHECKING:
     import questionary
+
+HERE = "."  # NAME for the current folder
 
 
 def possible() -> bool:
@@ -25,12 +28,12 @@ def confirm(question: str) -> bool:
 
 
 def ask_name(reserved: Mapping[str, str]) -> str:
-    """Ask for the project's name until it is valid. Raises KeyboardInterrupt if the user cancels."""
+    """Ask for the project's name, or `.`, until it is valid. Raises KeyboardInterrupt if the user cancels."""
     import questionary
 
     def judge(title: str) -> bool | str:
         try:
-            name_project(title, reserved)
+            name_here(Path.cwd().name, reserved) if title == HERE else name_project(title, reserved)
         except Usage as error:
             return error.message
         return True

@@ -9,7 +9,7 @@ from fastapi_adv.catalogue.selection import Selection, resolve, select
 from fastapi_adv.commands import prompts
 from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
-from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, Words
+from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, TemplateOption, Words, words_of
 from fastapi_adv.errors import Refused, Usage
 from fastapi_adv.project.migrations import dependants, downgrade_commands, migrations
 from fastapi_adv.project.project import Project, current
@@ -28,11 +28,14 @@ def remove(  # noqa: PLR0913  # one parameter per option
     json: Json = False,
     force: Force = False,
     sync: Sync = False,
+    template: TemplateOption = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask on a terminal.")] = False,
 ) -> int:
     """Remove features from a project. Files that you edited are kept."""
     ask = not (yes or json or dry_run) and prompts.possible()
-    return run(decide, Options(tuple(features), project, dry_run, diff, json, force, sync, ask=ask))
+    return run(
+        decide, Options(words_of(features), project, dry_run, diff, json, force, sync, template=template, ask=ask)
+    )
 
 
 def decide(project: Project, options: Options) -> Intent:
@@ -45,9 +48,9 @@ def decide(project: Project, options: Options) -> Intent:
     before = project.selection(catalogue)
     after = select(catalogue, [name for name in before.chosen if name not in names])
     _refuse_required(catalogue, names, after)
-    template = current()
-    base = project.with_features(template, before)
-    target = project.with_features(template, after)
+    used = current()
+    base = project.with_features(used, before)
+    target = project.with_features(used, after)
     if not options.force:
         _refuse_dependants(project, names, base, target)
     removed = set(before.enabled) - set(after.enabled)

@@ -1,6 +1,7 @@
 """Imports in the owner's code of modules that a change deletes or moves."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -20,7 +21,12 @@ def broken_imports(change: Change) -> list[BrokenImport]:
         return []
     others = [name for name in change.work_tree.sources() if name.endswith(".py") and name not in change.yours]
     after |= change.work_tree.read(others, limit=LARGEST)
-    own = [name for name, file in after.items() if name.endswith(".py") and file != change.target.get(name)]
+    last = re.compile("|".join(sorted(re.escape(_last_part(name)) for name in gone)).encode())
+    own = [
+        name
+        for name, file in after.items()
+        if name.endswith(".py") and file != change.target.get(name) and last.search(file.data)
+    ]
     return [found for name in sorted(own) for found in _broken(name, after[name].data, gone, after)]
 
 
@@ -49,6 +55,11 @@ def _imported(path: str, node: ast.stmt) -> Iterator[str]:
                 yield from (f"{base}/{alias.name}" for alias in names)
         case _:
             pass
+
+
+def _last_part(name: str) -> str:
+    """Return the last part of a module's dotted name, which every import of the module has."""
+    return PurePosixPath(name.removesuffix("/__init__.py")).name.removesuffix(".py")
 
 
 def _files(module: str) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from fastapi_adv.errors import Refused
 from fastapi_adv.merge import import_names, plan
 from fastapi_adv.merge.plan import Change
-from fastapi_adv.merge.three_way import Merge
 from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.template.tree import Tree, is_text
 
@@ -57,7 +56,7 @@ def plan_rename(  # noqa: PLR0913  # what `plan` takes, and the rename
     delete = [name for name in yours if name not in after]
     change = Change(work_tree, base, yours, target, replace(merged, write=write, delete=delete))
     work_tree.refuse_escapes(change.names)
-    return replace(change, remaining=_remaining(work_tree, after, change.merge, rename.old))
+    return replace(change, remaining=_remaining(work_tree, after, {*change.merge.delete, state_file}, rename.old))
 
 
 def _read(work_tree: WorkTree, base: Tree, target: Tree, keep: tuple[str, ...], rename: PackageRename) -> Tree:
@@ -81,15 +80,15 @@ def _refuse_directories(work_tree: WorkTree, rename: PackageRename) -> None:
         )
 
 
-def _remaining(work_tree: WorkTree, after: Tree, merged: Merge, old: str) -> dict[str, int]:
+def _remaining(work_tree: WorkTree, after: Tree, left_out: set[str], old: str) -> dict[str, int]:
     """Return the files that still have the old name as a word, with the number of such lines."""
     word = re.compile(rb"(?<![\w-])(?:%b|%b)(?![\w-])" % (old.encode(), old.replace("_", "-").encode()))
-    others = [name for name in work_tree.sources() if name not in after and name not in merged.delete]
+    others = [name for name in work_tree.sources() if name not in after and name not in left_out]
     texts = after | work_tree.read(others, limit=LARGEST)
     found = {
         name: sum(bool(word.search(line)) for line in file.data.splitlines())
         for name, file in texts.items()
-        if len(file.data) <= LARGEST and is_text(file.data) and name != "uv.lock"
+        if len(file.data) <= LARGEST and is_text(file.data) and name not in {"uv.lock", *left_out}
     }
     return {name: count for name, count in sorted(found.items()) if count}
 

@@ -10,8 +10,10 @@ from fastapi_adv.merge.three_way import Merge
 from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.template import tree
 from fastapi_adv.template.tree import File, Tree
+from fastapi_adv.terminal import console
 
 COMPOSE_FILE = "compose.yaml"  # Docker reads this name first and would ignore the others
+MANY = 2000  # files; reading fewer takes no noticeable time
 OTHER_COMPOSE_FILES = ("compose.yml", "docker-compose.yaml", "docker-compose.yml")
 
 
@@ -122,6 +124,8 @@ def _read_yours(work_tree: WorkTree, base: Tree, target: Tree) -> Tree:
     if missing:
         largest = max(len(base[name].data) for name in missing)
         others = [name for name in work_tree.sources(base) if name not in yours]
+        if len(others) > MANY:
+            console.say(f"{printable(min(missing))} is missing. Looking for it in {len(others)} files …")
         yours |= work_tree.read(others, limit=3 * largest + 1024)  # git finds no similarity in larger files
     return yours
 

@@ -1,6 +1,8 @@
 """A project as its state file records it, and its pristine render."""
 
-from collections.abc import Collection, Iterable, Mapping
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +14,10 @@ from fastapi_adv.errors import Refused
 from fastapi_adv.project import state
 from fastapi_adv.project.state import State
 from fastapi_adv.project.work_tree import WorkTree
-from fastapi_adv.template import source, upgrades
+from fastapi_adv.template import origin, source, upgrades
+from fastapi_adv.template.origin import Origin
 from fastapi_adv.template.renderer import InvalidAnswerError, Template
-from fastapi_adv.template.tree import Tree
+from fastapi_adv.template.tree import File, Tree
 from fastapi_adv.template.upgrades import Note, numbers
 
 
@@ -53,6 +56,11 @@ class Project:
         """Raise Refused if the project was made by another version; only `update` changes the version."""
         version = source.version(source.root())
         self.refuse_newer(version)
+        if origin.current() and self.made_by != version:
+            raise Refused(
+                f"The project is at version {self.made_by}, the template at {version}.",
+                "Type `fastapi-adv update` first.",
+            )
         if self.made_by != version:
             typed = " ".join([f"uvx fastapi-adv@{self.made_by}", command, *words])
             raise Refused(
@@ -62,6 +70,8 @@ class Project:
 
     def refuse_newer(self, version: str) -> None:
         """Raise Refused if the project was made by a newer version than `version`."""
+        if origin.current() and numbers(self.made_by) > numbers(version):
+            raise Refused(f"The project is at version {self.made_by}, and the template is older: {version}.")
         if numbers(self.made_by) > numbers(version):
             raise Refused(
                 f"The project is at version {self.made_by}, and this is the older fastapi-adv {version}.",
@@ -72,11 +82,14 @@ class Project:
         """Render the recorded answers with these features."""
         return self.render(template, replace(self.state.answers, features=selection.chosen).data())
 
+    def _recorded(self, rendered: File) -> File:
+        return state.with_keep(state.with_template(rendered, origin.current()), self.state.keep)
+
     def render(self, template: Template, answers: Mapping[str, Any]) -> Tree:
         """Render the answers in memory. Raises Refused, with the key, for an answer that the template rejects."""
         try:
             tree = template.render(answers)
-            return tree | {state.FILE: state.with_keep(tree[state.FILE], self.state.keep)}
+            return tree | {state.FILE: self._recorded(tree[state.FILE])}
         except InvalidAnswerError as error:
             raise Refused(
                 f"{self.root / state.FILE}: key {error.question!r}: {error.reason}.", "Fix this line."
@@ -89,6 +102,7 @@ def find(given: Path | None) -> Path:
     Raises Refused if there is none.
     """
     if given is not None:
+        given = Path(os.path.expanduser(given))  # noqa: PTH111  # --project=~/x; Path's raises for an unknown user
         if not given.is_dir():
             raise Refused(
                 f"--project: '{given}' is not a directory.", "Pass the directory that holds .fastapi-adv.yml."
@@ -116,6 +130,20 @@ def load(root: Path) -> Project:
     return Project(root, found)
 
 
+@contextmanager
+def template_in_use(root: Path, typed: str | None, *, newest: bool = False) -> Iterator[None]:
+    """Use the typed template, else the one that the project's state file records.
+
+    A recorded git repository is used at its recorded commit, or with `newest` at the commit that its ref names now.
+    """
+    recorded = state.recorded_template(root)
+    wanted = Origin(typed) if typed else recorded
+    if newest and wanted:
+        wanted = replace(wanted, commit="")
+    with origin.using(wanted):
+        yield
+
+
 def current() -> Template:
-    """Return the template of this version of the tool."""
+    """Return the template in use."""
     return Template(source.root())

@@ -11,12 +11,14 @@ from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.naming import canonical, one_line
 from fastapi_adv.catalogue.reserved import reserved_names
 from fastapi_adv.errors import Refused, Usage, shown
-from fastapi_adv.template import yaml_text
+from fastapi_adv.template import origin, yaml_text
 from fastapi_adv.template.answers import Answers
+from fastapi_adv.template.origin import Origin
 from fastapi_adv.template.source import root, version
 from fastapi_adv.template.tree import File
 
 FILE = ".fastapi-adv.yml"
+ADDED = ("template", "keep")  # keys that the tool adds to the rendered file
 LARGEST = 100_000  # characters; generated files have a few hundred
 
 
@@ -25,13 +27,14 @@ class State:
     """Content of the state file.
 
     `answers` has the answers of this version; `recorded` has all answers, as the version that wrote them.
-    `keep` has the paths that no command writes.
+    `keep` has the paths that no command writes. `template` is the origin of a template that is not the tool's own.
     """
 
     template_version: str
     answers: Answers
     recorded: Mapping[str, Any] = field(default_factory=dict, compare=False)
     keep: tuple[str, ...] = ()
+    template: Origin | None = None
 
 
 def read(project: Path) -> State:
@@ -68,11 +71,32 @@ def parse(text: str, file: str = FILE, own: str | None = None) -> State:
         if key not in record and key not in optional:
             raise Refused(f"{file}: key {key!r} is missing.")
     for key in record:
-        if key not in (*keys, "keep") and not another:
-            raise Refused(f"{file}: unknown key {shown(key)}.", f"Known keys: {', '.join((*keys, 'keep'))}.")
+        if key not in (*keys, *ADDED) and not another:
+            raise Refused(f"{file}: unknown key {shown(key)}.", f"Known keys: {', '.join((*keys, *ADDED))}.")
     keep = _names(file, record, "keep")
-    answers = {key: value for key, value in record.items() if key != "keep"}
-    return State(_version(file, record), _answers(file, record), answers, keep)
+    answers = {key: value for key, value in record.items() if key not in ADDED}
+    template = origin.parsed(record.get("template"), file)
+    return State(_version(file, record), _answers(file, record), answers, keep, template)
+
+
+def recorded_template(project: Path) -> Origin | None:
+    """Return the origin of the project's template, without reading the rest. None if the file is not valid."""
+    file = project / FILE
+    if not file.is_file() or file.stat().st_size > LARGEST or b"\ntemplate:" not in file.read_bytes():
+        return None
+    try:
+        record = yaml_text.load(file.read_text(encoding="utf-8"), str(file))
+    except (Refused, UnicodeDecodeError):  # reported when the whole file is read
+        return None
+    return origin.parsed(record.get("template") if isinstance(record, dict) else None, str(file))
+
+
+def with_template(rendered: File, template: Origin | None) -> File:
+    """Return the state file with the origin of its template, if that is not the tool's own."""
+    if template is None:
+        return rendered
+    values = json.dumps({"from": template.location, "commit": template.commit}, ensure_ascii=False)
+    return File(rendered.mode, rendered.data + f"template: {values}\n".encode())
 
 
 def with_keep(rendered: File, keep: Iterable[str]) -> File:

@@ -129,11 +129,23 @@ class WorkTree:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.unlink(missing_ok=True)
-        draft.touch(_permissions(path, file))
+        permissions = self._permissions(path, file)
+        draft.touch(permissions)
         draft.write_bytes(file.data)
         if path.exists():
-            draft.chmod(_permissions(path, file))  # the permissions that the file has, whatever the umask is now
+            draft.chmod(permissions)  # the permissions that the file has, whatever the umask is now
         draft.replace(path)
+
+    def _permissions(self, path: Path, file: File) -> int:
+        """Return the permissions for a write: those of an existing file, with the executable bits of `file`.
+
+        Where `core.fileMode` is false, the bits of an existing file stay.
+        """
+        exists = path.exists()
+        now = path.stat().st_mode & 0o777 if exists else 0o666
+        if exists and not self.keeps_modes:
+            return now
+        return now | (now & 0o444) >> 2 if file.mode == EXECUTABLE else now & ~0o111
 
     def prune(self, name: str) -> None:
         """Remove the folders above a deleted file that are empty or hold only bytecode."""
@@ -182,9 +194,3 @@ def _refuse_place(real: str, name: str, resolved: str) -> None:
         )
     if ".git" in Path(os.path.relpath(resolved, real).casefold()).parts:
         raise Refused(f"{printable(name)} leads into .git.", "Replace the link with a file or a directory.")
-
-
-def _permissions(path: Path, file: File) -> int:
-    """Return the permissions for a write: those of an existing file, with the executable bits of `file`."""
-    now = path.stat().st_mode & 0o777 if path.exists() else 0o666
-    return now | (now & 0o444) >> 2 if file.mode == EXECUTABLE else now & ~0o111

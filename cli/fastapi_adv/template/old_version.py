@@ -2,7 +2,6 @@
 
 import os
 import sys
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,53 +10,40 @@ from tempfile import TemporaryDirectory
 from fastapi_adv.errors import Refused
 from fastapi_adv.system import processes
 from fastapi_adv.template import source
+from fastapi_adv.template.origin import INSIDE, Origin, opened
 
 DISTRIBUTION = "fastapi-adv"
-INSIDE = "fastapi_adv/project_templates/"  # the template's folder in a wheel
-_PLACES = ("", "project_templates", INSIDE)  # relative to a folder: a template, a checkout, an unpacked wheel
 SECONDS = 120  # time limit of one download
 _OURS = ("VIRTUAL_ENV", "PYTHONWARNINGS", "PYTHONPATH")  # settings of this process that an installer must not inherit
 
 
 @contextmanager
-def template_at(version: str, given: Path | None = None) -> Iterator[Path]:
-    """Yield a folder with the template of that version: this tool's, the given one, or one from the package index.
+def template_at(version: str, given: Path | None = None, recorded: Origin | None = None) -> Iterator[Path]:
+    """Yield a folder with the template of that version.
 
-    Raises Refused, with the command that downloads it, if it is not found.
+    It is the given one, else the recorded one, else this tool's, else one from the package index. Raises Refused, with
+    the command that downloads it, if it is not found.
     """
-    if source.version(source.root()) == version:
-        yield source.root()
-        return
-    with TemporaryDirectory(prefix="fastapi-adv-", ignore_cleanup_errors=True) as folder:
-        found = _opened(given, Path(folder)) if given is not None else _downloaded(version, Path(folder))
-        if source.version(found) != version:
-            raise Refused(
-                f"--old-template {given} has version {source.version(found)}, but the project was made by {version}.",
-                f"Pass the template of version {version}.",
-            )
-        yield found
+    if given is None and recorded is not None:
+        with opened(recorded, "The recorded template") as (folder, _):
+            yield _checked(folder, version, recorded.location)
+    elif recorded is None and source.version(source.installed()) == version:
+        yield source.installed()
+    elif given is not None:
+        with opened(Origin(str(given)), "--old-template") as (folder, _):
+            yield _checked(folder, version, str(given))
+    else:
+        with TemporaryDirectory(prefix="fastapi-adv-", ignore_cleanup_errors=True) as folder:
+            yield _checked(_downloaded(version, Path(folder)), version, DISTRIBUTION)
 
 
-def _opened(given: Path, folder: Path) -> Path:
-    if given.is_file():
-        try:
-            _unpack(given, folder)
-        except (OSError, zipfile.BadZipFile) as error:
-            raise Refused(f"--old-template: '{given}' is not a wheel: {error}.") from None
-        given = folder
-    for place in _PLACES:
-        if (given / place / "copier.yml").is_file():
-            return given / place
-    raise Refused(
-        f"--old-template: no template found in '{given}'.",
-        "Pass a wheel of fastapi-adv, or a directory with copier.yml.",
-    )
-
-
-def _unpack(wheel: Path, folder: Path) -> None:
-    """Extract the template's folder. zipfile removes names that lead outside."""
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder, [name for name in archive.namelist() if name.startswith(INSIDE)])
+def _checked(folder: Path, version: str, location: str) -> Path:
+    if source.version(folder) != version:
+        raise Refused(
+            f"{location} has version {source.version(folder)}, but the project was made by {version}.",
+            f"Pass the template of version {version} as --old-template.",
+        )
+    return folder
 
 
 def _downloaded(version: str, folder: Path) -> Path:

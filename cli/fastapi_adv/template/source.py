@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +17,26 @@ RENAMED = {"{{ package_name }}": "{package}", "{{ _copier_conf.answers_file }}":
 UNRENDERED = ("__pycache__", ".pyc", ".pyo")
 
 
+_used: list[Path] = []
+
+
 def root() -> Path:
-    """Return the template's folder: in the installed wheel, or in the checkout."""
+    """Return the folder of the template in use: the tool's own, unless another one was chosen."""
+    return _used[-1] if _used else installed()
+
+
+@contextmanager
+def using(folder: Path) -> Iterator[None]:
+    """Use the template in this folder."""
+    _used.append(folder)
+    try:
+        yield
+    finally:
+        _used.pop()
+
+
+def installed() -> Path:
+    """Return the folder of the tool's own template: in the installed wheel, or in the checkout."""
     inside = Path(__file__).parents[1] / "project_templates"
     return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "project_templates"
 

@@ -14,8 +14,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> "RenderableT
     from rich.table import Table
 
     laid_out = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        laid_out.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        laid_out.add_column(column, overflow="fold", no_wrap=number == 0)  # names are never broken
     for row in rows:
         laid_out.add_row(*row)
     return laid_out

@@ -40,6 +40,8 @@ def open_session(request: Request, model: Model, processes: Processes) -> Sessio
     root = request.template or source.root()
     if request.services:
         services.require()
+    if sys.stderr.isatty():
+        console.say("Preparing the environment and the servers. The first run takes about 15 s …")
     template = Template(root)
     everything = variant(model, frozenset(model.factors))
     recipe = Recipe(template.render(everything.answers)["pyproject.toml"].data, sys.executable, request.resolution)
