@@ -2,7 +2,6 @@
 
 import os
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,6 +86,8 @@ def _place(folder: Path, location: str, option: str) -> Path:
 
 def _unpacked(given: Path, folder: Path, option: str) -> Path:
     """Return a directory as it is. Extract the template of a wheel; zipfile removes names that lead outside."""
+    import zipfile  # few runs need it
+
     if not given.is_file():
         return given
     try:
