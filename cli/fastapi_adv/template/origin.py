@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -120,6 +121,7 @@ def _fetch(origin: Origin, folder: Path, option: str) -> str:
             reason = " ".join(done.stderr.decode(errors="replace").split())[:300]
             raise Refused(f"{option}: '{origin.location}' cannot be fetched at {wanted}: {reason}")
         commit = done.stdout.decode().strip()
+    shutil.rmtree(folder / ".git", ignore_errors=True)  # it is no part of a template whose files lie at the top
     return commit
 
 
