@@ -134,6 +134,7 @@ def test_links_and_hooks_of_a_repository_have_no_effect(fork: Path, tmp_path: Pa
     with opened(Origin(f"file://{fork}")) as (folder, _):
         leak = folder / "project/leak"
         assert not leak.is_symlink()
+        assert not (folder / ".git").exists()
         assert leak.read_text(encoding="utf-8") == str(tmp_path / "secret")
 
 

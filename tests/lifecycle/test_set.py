@@ -105,12 +105,14 @@ def test_new_features_are_refused_after_a_rename_by_hand_until_it_is_recorded(cl
     git("mv", "src/demo", "src/shop", cwd=root)
     commit(root)
 
+    checked = cli("check", "--project", "demo")
     refused = cli("add", "sse", "--project", "demo")
     recorded = cli("set", "package", "shop", "--project", "demo")
     commit(root)
     added = cli("add", "sse", "--project", "demo")
 
     assert (refused.code, recorded.code, added.code) == (3, 0, 0)
+    assert checked.out == "renamed     src/demo: fastapi-adv set package shop\n"
     assert "Type first: fastapi-adv set package shop" in refused.err
     assert (root / "src/shop/sse").is_dir()
     assert "from demo" not in "".join(path.read_text(encoding="utf-8") for path in (root / "tests").rglob("*.py"))

@@ -1,11 +1,15 @@
 """The docs say what the catalogue says."""
 
 import importlib.util
+import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from fastapi_adv.app import COMMANDS, load
 from fastapi_adv.template import source
 
 ROOT = Path(__file__).parents[2]
@@ -33,3 +37,31 @@ def test_every_feature_has_a_page(name: str) -> None:
     page = ROOT / "docs" / "features" / f"{name}.md"
 
     assert page.read_text(encoding="utf-8").startswith(f"# {name}\n")
+
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def typed() -> Iterator[tuple[str, str]]:
+    """Yield each command line of fastapi-adv in the code blocks of the docs, with its page."""
+    for page in PAGES:
+        for block in re.findall(
+            r"^```bash\n(.*?)^```|((?:^    .*\n)+)", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        ):
+            for line in "".join(block).splitlines():
+                if found := re.match(r"\s*(?:\$ |uv run |uvx )?fastapi-adv(?:@[\d.]+)? (.*)", line):
+                    yield page.name, found[1]
+
+
+@pytest.mark.parametrize(("page", "line"), sorted(set(typed())))
+def test_every_command_of_the_docs_can_be_typed(page: str, line: str) -> None:
+    words = shlex.split(re.split(r"  +| &&|\|", line)[0], comments=True)
+
+    assert words, page
+    if words[0].startswith("-"):
+        return
+    assert words[0] in COMMANDS
+    command = load(words[0])
+    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    options = {word.partition("=")[0] for word in words if word.startswith("--") and not word.endswith(("…", ">"))}
+    assert options - known <= {"--help"}

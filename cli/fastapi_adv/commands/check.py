@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import clean, journal
+from fastapi_adv.merge.package_rename import renamed_by_hand
 from fastapi_adv.merge.plan import is_kept
 from fastapi_adv.project import state
 from fastapi_adv.project.project import Project, current, find, load, template_in_use
@@ -20,6 +21,8 @@ class Findings:
     conflicted: list[str]
     missing: list[str]
     interrupted: bool
+    renamed_package: str = ""
+    """Name of the package's directory, if the owner renamed it and no command has recorded this."""
 
     @property
     def exit_code(self) -> int:
@@ -51,6 +54,7 @@ def examine(project: Project, version: str) -> Findings:
     base = project.with_features(current(), project.selection(catalogue))
     project.work_tree.refuse_escapes(base)
     yours = project.work_tree.read(base, like=base)
+    renamed = renamed_by_hand(project.work_tree, base, project.package) or ""
     outdated = project.made_by != version or project.state.template != origin.current()
     return Findings(
         outdated=outdated,
@@ -58,9 +62,12 @@ def examine(project: Project, version: str) -> Findings:
         missing=[]
         if outdated
         else sorted(
-            name for name in base.keys() - yours.keys() if not is_kept(name, project.state.keep)
+            name
+            for name in base.keys() - yours.keys()
+            if not is_kept(name, [*project.state.keep, *([f"src/{project.package}"] if renamed else [])])
         ),  # another version has other files
         interrupted=journal.pending(project.work_tree),
+        renamed_package=renamed,
     )
 
 
@@ -74,6 +81,7 @@ def _show_json(project: Project, version: str, findings: Findings) -> None:
             "conflicted": findings.conflicted,
             "missing": findings.missing,
             "interrupted": findings.interrupted,
+            "renamed_package": findings.renamed_package,
             "exit_code": findings.exit_code,
         }
     )
@@ -84,6 +92,8 @@ def _show(project: Project, version: str, findings: Findings) -> None:
         console.result(f"outdated    {state.FILE} ({project.made_by}, this is {version}): fastapi-adv update")
     for name in findings.conflicted:
         console.result(f"conflicted  {name}")
+    if findings.renamed_package:
+        console.result(f"renamed     src/{project.package}: fastapi-adv set package {findings.renamed_package}")
     for name in findings.missing:
         console.result(f"missing     {name}")
     if findings.interrupted:

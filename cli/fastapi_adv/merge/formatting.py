@@ -1,7 +1,6 @@
 """Commands that format the new files of a change, if the project's formatter has other settings than the template."""
 
 import shlex
-import tomllib
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -24,6 +23,8 @@ def format_commands(change: Change) -> list[str]:
 
 
 def _tools(tree: Tree) -> dict[str, Any]:
+    import tomllib  # few runs need it
+
     try:
         tools = tomllib.loads(tree["pyproject.toml"].data.decode())["tool"]
     except (KeyError, ValueError):

@@ -2,7 +2,7 @@
 
 import os
 import re
-import zipfile
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,6 +87,8 @@ def _place(folder: Path, location: str, option: str) -> Path:
 
 def _unpacked(given: Path, folder: Path, option: str) -> Path:
     """Return a directory as it is. Extract the template of a wheel; zipfile removes names that lead outside."""
+    import zipfile  # few runs need it
+
     if not given.is_file():
         return given
     try:
@@ -119,6 +121,7 @@ def _fetch(origin: Origin, folder: Path, option: str) -> str:
             reason = " ".join(done.stderr.decode(errors="replace").split())[:300]
             raise Refused(f"{option}: '{origin.location}' cannot be fetched at {wanted}: {reason}")
         commit = done.stdout.decode().strip()
+    shutil.rmtree(folder / ".git", ignore_errors=True)  # it is no part of a template whose files lie at the top
     return commit
 
 
