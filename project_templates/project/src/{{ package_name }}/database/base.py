@@ -76,7 +76,7 @@ class Row(Base):
 
     __abstract__ = True
     __singular__: ClassVar[str] = "row"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__: Any = ({"sqlite_autoincrement": True},)
 
     id: Mapped[PrimaryKey] = mapped_column(sort_order=-1)
 
