@@ -4,21 +4,24 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from .base import VersionedRow
+from .rows import Versions
 from .session import Session
 from .versions import ExpectedVersions
 
 V = TypeVar("V", bound=VersionedRow)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Writing:
-    """Request that writes a row within one unit of work."""
+    """Request that writes a row. An existing row must have one of the `expected` versions."""
 
-    session: Session
+    session: AsyncSession
     request: Request
     response: Response
+    expected: Versions
 
     def tagged(self, row: V) -> V:
         """Send the row's version as the ETag, and return the row."""
@@ -31,12 +34,15 @@ class Writing:
         return self.tagged(row)
 
 
-@dataclass
-class GuardedWriting(Writing):
-    """Request that changes an existing row if it has one of the `expected` versions."""
-
-    expected: ExpectedVersions
+async def write(session: Session, request: Request, response: Response) -> Writing:
+    return Writing(session, request, response, Versions())
 
 
-Write = Annotated[Writing, Depends()]
-GuardedWrite = Annotated[GuardedWriting, Depends()]
+async def guarded_write(
+    session: Session, request: Request, response: Response, expected: ExpectedVersions
+) -> Writing:
+    return Writing(session, request, response, expected)
+
+
+Write = Annotated[Writing, Depends(write)]
+GuardedWrite = Annotated[Writing, Depends(guarded_write)]
