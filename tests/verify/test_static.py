@@ -76,7 +76,7 @@ def small(copy: Path) -> None:
     file.write_text(yaml.safe_dump(kept, sort_keys=False), encoding="utf-8")
 
 
-SMALL = ("core", "content-disposition", "responses", "http-cache")
+SMALL = ("core", "content-disposition", "preconditions", "responses", "http-cache")
 
 
 def remove(path: Path) -> None:

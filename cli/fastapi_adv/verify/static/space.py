@@ -65,7 +65,7 @@ class Space:
         """
         names = {"project_name": PACKAGE, "package_name": PACKAGE}
         everything = self.template.known({**names, "features": list(self.model.factors)})
-        return everything | self.answers(self.closure(0))
+        return {**everything, **self.answers(self.closure(0))}
 
     def inside(self, variables: Mapping[str, Any]) -> "Space":
         """Return the same space with the variables of a file in a loop."""
