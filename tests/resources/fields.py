@@ -3,6 +3,7 @@
 from typing import Any
 
 LONGEST = 30
+PARENTS, CHILDREN = "parents_abcdefghi", "children_abcdefgh"  # with the longest column, 50 characters
 Record = dict[str, Any]
 TYPES: list[tuple[str, Record]] = [
     ("str", {"length": 50, "unique": True}),
@@ -47,7 +48,6 @@ def resource(name: str, plural: str, fields: list[Record], steps: int = 1, **mor
 
 def every_type(**more: Any) -> list[Record]:
     """Return two resources: one with each type, required, optional and with a default, refers to the other."""
-    parents, children = longest("parents"), longest("children")
     fields: list[Record] = []
     for kind, options in TYPES:
         plain = {key: value for key, value in options.items() if key != "unique"}
@@ -56,12 +56,12 @@ def every_type(**more: Any) -> list[Record]:
         if kind in DEFAULTS:
             fields.append({"name": longest(f"default_{kind}"), "type": kind, "default": DEFAULTS[kind], **plain})
     fields += [
-        {"name": longest("restricted"), "type": "ref", "to": parents, "on_delete": "restrict"},
-        {"name": longest("set_null"), "type": "ref", "to": parents, "on_delete": "set_null", "optional": True},
-        {"name": longest("itself"), "type": "ref", "to": children, "on_delete": "cascade", "optional": True},
+        {"name": longest("restricted"), "type": "ref", "to": PARENTS, "on_delete": "restrict"},
+        {"name": longest("set_null"), "type": "ref", "to": PARENTS, "on_delete": "set_null", "optional": True},
+        {"name": longest("itself"), "type": "ref", "to": CHILDREN, "on_delete": "cascade", "optional": True},
     ]
     title = {"name": longest("title"), "type": "str", "unique": True}
-    return [resource(longest("parent"), parents, [title], **more), resource(longest("child"), children, fields, **more)]
+    return [resource(longest("parent"), PARENTS, [title], **more), resource(longest("child"), CHILDREN, fields, **more)]
 
 
 def changed() -> list[Record]:
