@@ -26,8 +26,8 @@ BROKEN = [
         "suite",
         "tests/observability",
     ),
-    Mutation("database", "database/item_routes.py", '@router.get("', '@router.put("', "boot"),
-    Mutation("database", "database/migrations/database_0001_items.py", "", "", "suite", "tests/database/test_items.py"),
+    Mutation("database", "items/routes.py", '@router.get("', '@router.put("', "boot"),
+    Mutation("database", "items/migrations/items_0001.py", "", "", "suite", "tests/items"),
     Mutation(
         "database",
         "database/rows.py",
