@@ -22,6 +22,10 @@ class Window(NamedTuple):
     first: int
     after: int
 
+    @property
+    def limit(self) -> int:
+        return self.first + 1
+
 
 def windowed(
     model: type[R], key: InstrumentedAttribute[Any], parents: Collection[int], window: Window
@@ -31,7 +35,7 @@ def windowed(
     wanted = key.in_(parents), model.id > window.after
     ranked = select(model.id, place.label("place")).where(*wanted).subquery()
     rows = select(model).join(ranked, model.id == ranked.c.id)
-    return rows.where(ranked.c.place <= window.first + 1).order_by(model.id)
+    return rows.where(ranked.c.place <= window.limit).order_by(model.id)
 
 
 class Loaders:
