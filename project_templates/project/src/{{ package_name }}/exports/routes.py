@@ -46,13 +46,17 @@ class Choice(BaseModel):
         return Export(chosen, model.id)
 
 
-def choices(name: str, schema: type[BaseModel], filters: type[BaseModel]) -> Any:
+def choices(
+    model: type[VersionedRow], schema: type[BaseModel], filters: type[BaseModel]
+) -> type[Choice]:
     """Return Choice with the columns and filters of one table."""
-    columns, literal = list(schema.model_fields), cast(Any, Literal)
+    name, table, literal = model.__tablename__, model.__table__.columns, cast(Any, Literal)
+    columns = [column.name for column in table if column.name in schema.model_fields]
+    base: Any = (Choice, filters)
     kind: Any = GenericAlias(list, literal[tuple(columns)])
     return create_model(
         f"{schema.__name__}Export",
-        __base__=(Choice, filters),
+        __base__=base,
         columns=(kind, Field(columns, min_length=1, max_length=100)),
         filename=(str, Field(name, min_length=1, max_length=100, description="Without suffix")),
     )
@@ -70,7 +74,7 @@ def exported(
     `matching` returns the conditions for a query with `filters`. Callers need the scope.
     """
     name = str(model.__tablename__)
-    chosen = choices(name, schema, filters)
+    chosen = choices(model, schema, filters)
     router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[needs(scope)])
 
     def add(suffix: str, encoder: Callable[..., Encoder]) -> None:
