@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 
 from ..database import DatabaseDep
 from ..database.base import VersionedRow
+from ..database.owners import OwnedRow, owner_of
 from ..scopes import needs
 from .chunks import Export
 from .encoders import Csv, Encoder, Ndjson
@@ -54,12 +55,13 @@ def choices(
     columns = [column.name for column in table if column.name in schema.model_fields]
     base: Any = (Choice, filters)
     kind: Any = GenericAlias(list, literal[tuple(columns)])
-    return create_model(
+    made: type[Choice] = create_model(
         f"{schema.__name__}Export",
         __base__=base,
         columns=(kind, Field(columns, min_length=1, max_length=100)),
         filename=(str, Field(name, min_length=1, max_length=100, description="Without suffix")),
     )
+    return made
 
 
 def exported(
@@ -71,7 +73,8 @@ def exported(
 ) -> APIRouter:
     """Return the routes `/exports/<table>.csv` and so on, for the fields of `schema`.
 
-    `matching` returns the conditions for a query with `filters`. Callers need the scope.
+    `matching` returns the conditions for a query with `filters`, and for an owner if rows have one.
+    Callers need the scope.
     """
     name = str(model.__tablename__)
     chosen = choices(model, schema, filters)
@@ -79,7 +82,8 @@ def exported(
 
     def add(suffix: str, encoder: Callable[..., Encoder]) -> None:
         async def reply(request: Request, database: DatabaseDep, choice: Any) -> Response:
-            export = choice.export(model, matching(choice))
+            owner = [owner_of(request)] if issubclass(model, OwnedRow) else []
+            export = choice.export(model, matching(choice, *owner))
             options = {"bom": choice.bom} if encoder is Csv else {}
             made = encoder(export.columns, **options)
             return await stream(request, database, export, made, f"{choice.filename}.{suffix}")

@@ -1,6 +1,7 @@
 """Schema of all queries, mutations and subscriptions."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -24,13 +25,19 @@ class Query:
 
 
 def build(settings: GraphQLSettings, resources: Iterable[Resource]) -> Schema:
-    """Unite the types of the resources. Add your own to these tuples."""
-    found = [resource.graphql for resource in resources if resource.graphql]
-    queries, mutations, subscriptions = zip(*found, strict=True) if found else ((), (), ())
+    """Unite the types of all resources. Add your own to this list."""
+    types: list[type[Any]] = [Query]
+    types.extend(kind for resource in resources for kind in resource.graphql)
     return Schema(
-        query=merge_types("Query", (Query, *queries)),
-        mutation=merge_types("Mutation", mutations) if mutations else None,
-        subscription=merge_types("Subscription", subscriptions) if subscriptions else None,
+        query=united("Query", types) or Query,
+        mutation=united("Mutation", types),
+        subscription=united("Subscription", types),
         extensions=[lambda: Limits(settings)],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+
+
+def united(name: str, types: list[type[Any]]) -> type[Any] | None:
+    """Return a type with the fields of all types of this name, or None without any."""
+    found = tuple(kind for kind in types if kind.__name__ == name)
+    return merge_types(name, found) if found else None
