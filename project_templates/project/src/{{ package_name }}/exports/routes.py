@@ -49,19 +49,18 @@ class Choice(BaseModel):
 
 def choices(
     model: type[VersionedRow], schema: type[BaseModel], filters: type[BaseModel]
-) -> type[Choice]:
+) -> Any:
     """Return Choice with the columns and filters of one table."""
     name, table, literal = model.__tablename__, model.__table__.columns, cast(Any, Literal)
     columns = [column.name for column in table if column.name in schema.model_fields]
     base: Any = (Choice, filters)
     kind: Any = GenericAlias(list, literal[tuple(columns)])
-    made: type[Choice] = create_model(
+    return create_model(
         f"{schema.__name__}Export",
         __base__=base,
         columns=(kind, Field(columns, min_length=1, max_length=100)),
         filename=(str, Field(name, min_length=1, max_length=100, description="Without suffix")),
     )
-    return made
 
 
 def exported(
