@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
@@ -14,6 +15,7 @@ class Resource:
     read: str
     write: str
     router: APIRouter
+    graphql: Sequence[type[Any]] = ()  # classes Query, Mutation and Subscription
 
 
 def resources_of(app: FastAPI) -> Sequence[Resource]:

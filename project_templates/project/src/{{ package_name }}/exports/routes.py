@@ -47,9 +47,7 @@ class Choice(BaseModel):
         return Export(chosen, model.id)
 
 
-def choices(
-    model: type[VersionedRow], schema: type[BaseModel], filters: type[BaseModel]
-) -> Any:
+def choices(model: type[VersionedRow], schema: type[BaseModel], filters: type[BaseModel]) -> Any:
     """Return Choice with the columns and filters of one table."""
     name, table, literal = model.__tablename__, model.__table__.columns, cast(Any, Literal)
     columns = [column.name for column in table if column.name in schema.model_fields]
