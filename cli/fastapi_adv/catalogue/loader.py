@@ -104,7 +104,6 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "public": _flag,
     "middleware": _middleware,
     "bridges": _bridges,
-    "slices": _texts,
     "import_names": _texts_by_distribution,
     "used_without_import": _texts_by_distribution,
     "mentions": _texts_by_path,

@@ -43,7 +43,6 @@ class Feature:
     paths: tuple[str, ...] = ()
     slices: tuple[str, ...] = ()
     bridges: tuple[Bridge, ...] = ()
-    slices: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     logging: str = ""
     routers: tuple[str, ...] = ()
