@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, select
 
 from ..database import DatabaseDep
 from ..database.base import VersionedRow
-from ..database.owners import OwnedRow, owner_of
 from ..scopes import needs
 from .chunks import Export
 from .encoders import Csv, Encoder, Ndjson
@@ -67,11 +66,12 @@ def exported(
     filters: type[BaseModel],
     matching: Callable[..., Conditions],
     scope: str,
+    owner_of: Callable[[Request], str] | None = None,
 ) -> APIRouter:
     """Return the routes `/exports/<table>.csv` and so on, for the fields of `schema`.
 
-    `matching` returns the conditions for a query with `filters`, and for an owner if rows have one.
-    Callers need the scope.
+    `matching` returns the conditions for a query with `filters`, and with the result of `owner_of`
+    if rows belong to callers. Callers need the scope.
     """
     name = str(model.__tablename__)
     chosen = choices(model, schema, filters)
@@ -79,7 +79,7 @@ def exported(
 
     def add(suffix: str, encoder: Callable[..., Encoder]) -> None:
         async def reply(request: Request, database: DatabaseDep, choice: Any) -> Response:
-            owner = [owner_of(request)] if issubclass(model, OwnedRow) else []
+            owner = [owner_of(request)] if owner_of else []
             export = choice.export(model, matching(choice, *owner))
             options = {"bom": choice.bom} if encoder is Csv else {}
             made = encoder(export.columns, **options)

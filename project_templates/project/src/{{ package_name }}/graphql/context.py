@@ -7,15 +7,12 @@ from typing import Annotated
 
 import strawberry
 from fastapi import Depends, HTTPException
-from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 from strawberry.fastapi import BaseContext
 
 from ..context import caller, state
 from ..database import Database, DatabaseDep
-from ..database.base import Row
-from ..database.owners import OwnedRow, owner_of
 from ..events import Events, EventsDep
 from ..scopes import demand
 from ..settings import settings_of
@@ -35,7 +32,7 @@ class Context(BaseContext):
         self.conn, self.database, self.events = conn, database, events
         self.environment = settings_of(conn.scope["app"]).environment
         self.turns = Semaphore(SESSIONS)
-        self.loaders = Loaders(self.session, self.visible)
+        self.loaders = Loaders(self.session)
         self.expiry: Task[None] | None = None
 
     @asynccontextmanager
@@ -47,10 +44,6 @@ class Context(BaseContext):
         demand(self.conn, *scopes)
         async with self.turns, self.database.begin() as session:
             yield session
-
-    def visible(self, model: type[Row]) -> list[ColumnElement[bool]]:
-        """Return the condition for rows that belong to callers."""
-        return [model.owned_by == owner_of(self.conn)] if issubclass(model, OwnedRow) else []
 
 
 Info = strawberry.Info[Context, None]

@@ -14,7 +14,7 @@ from ..database.base import Row
 
 R = TypeVar("R", bound=Row)
 OpenSession = Callable[[str], AbstractAsyncContextManager[AsyncSession]]
-Conditions = Callable[[type[Row]], Sequence[ColumnElement[bool]]]
+Conditions = Sequence[ColumnElement[bool]]
 
 
 class Window(NamedTuple):
@@ -33,7 +33,7 @@ def windowed(
     key: InstrumentedAttribute[Any],
     parents: Collection[int],
     window: Window,
-    visible: Sequence[ColumnElement[bool]],
+    visible: Conditions,
 ) -> Select[R]:
     """Select the rows of each parent in the window; `key` is the column that refers to a parent."""
     place = func.row_number().over(partition_by=key, order_by=model.id)
@@ -44,15 +44,19 @@ def windowed(
 
 
 class Loaders:
-    """One loader for each relation in use. `scope` is what the caller needs to read the rows."""
+    """One loader for each relation in use.
 
-    def __init__(self, session: OpenSession, visible: Conditions) -> None:
-        self.session, self.visible = session, visible
+    `scope` is what the caller needs to read the rows. `visible` are conditions of the caller's rows,
+    the same for all calls.
+    """
+
+    def __init__(self, session: OpenSession) -> None:
+        self.session = session
         self.made: dict[Any, DataLoader[Any, Any]] = {}
 
-    async def one(self, model: type[R], scope: str, id_: int) -> R | None:
+    async def one(self, model: type[R], scope: str, id_: int, visible: Conditions = ()) -> R | None:
         async def load(ids: list[int]) -> Sequence[R | None]:
-            wanted = model.id.in_(set(ids)), *self.visible(model)
+            wanted = model.id.in_(set(ids)), *visible
             async with self.session(scope) as session:
                 rows = await session.scalars(select(model).where(*wanted))
                 found = {row.id: row for row in rows}
@@ -68,6 +72,7 @@ class Loaders:
         scope: str,
         parent: int,
         window: Window,
+        visible: Conditions = (),
     ) -> Sequence[R]:
         """Return the rows of a parent, with one statement for each different window."""
 
@@ -76,7 +81,7 @@ class Loaders:
             async with self.session(scope) as session:
                 for shared in {window for _, window in asked}:
                     parents = {parent for parent, window in asked if window == shared}
-                    rows = windowed(model, key, parents, shared, self.visible(model))
+                    rows = windowed(model, key, parents, shared, visible)
                     for row in await session.scalars(rows):
                         found[getattr(row, key.key), shared].append(row)
             return [found[each] for each in asked]

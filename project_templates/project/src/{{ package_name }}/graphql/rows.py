@@ -1,10 +1,13 @@
 """Types of rows, and the relations between them."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 import strawberry
+from sqlalchemy import ColumnElement
+from starlette.requests import HTTPConnection
 from strawberry import ID
 from strawberry.types.base import StrawberryContainer
 from strawberry.types.lazy_type import LazyType
@@ -26,6 +29,11 @@ class Row:
     created_at: datetime
 
     @classmethod
+    def visible(cls, conn: HTTPConnection) -> Sequence[ColumnElement[bool]]:
+        """Return the conditions of the rows that exist for the caller. By default all do."""
+        return ()
+
+    @classmethod
     def of(cls, row: Any) -> Self:
         """Copy the attributes of a model or of a schema."""
         names = [field.name for field in fields(cls) if field.init]
@@ -39,7 +47,8 @@ async def one(info: Info, kind: type[R], id_: int | None) -> R | None:
     """Return a row, or None if there is none. All rows of a query share one statement."""
     if id_ is None:
         return None
-    row = await info.context.loaders.one(kind.model, kind.scope, id_)
+    visible = kind.visible(info.context.conn)
+    row = await info.context.loaders.one(kind.model, kind.scope, id_, visible)
     return None if row is None else kind.of(row)
 
 
@@ -59,8 +68,10 @@ def referrers(attribute: str) -> Any:
         root: Any, info: Info, first: First = 20, after: After = None
     ) -> Connection[Any]:
         kind, window = row_type(info.return_type), window_of(info, first, after)
-        key = getattr(kind.model, attribute)
-        rows = await info.context.loaders.many(kind.model, key, kind.scope, int(root.id), window)
+        key, visible = getattr(kind.model, attribute), kind.visible(info.context.conn)
+        rows = await info.context.loaders.many(
+            kind.model, key, kind.scope, int(root.id), window, visible
+        )
         return connection(rows, window, kind.of)
 
     return strawberry.field(resolver=resolve)
