@@ -23,7 +23,7 @@ from pathlib import Path
 from time import perf_counter
 
 from workspace.database import DatabaseDep
-from workspace.database.models import Item
+from workspace.items.models import Item
 from workspace.main import app
 from fastapi.responses import StreamingResponse
 from sqlalchemy import create_engine, insert, select

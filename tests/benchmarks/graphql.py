@@ -9,7 +9,8 @@ from tests.benchmarks.ratio import Ratio
 
 MODULE = """
 from workspace.database import DatabaseDep
-from workspace.database.models import Category, Item
+from workspace.categories.models import Category
+from workspace.items.models import Item
 from workspace.main import app
 from sqlalchemy import event, insert
 

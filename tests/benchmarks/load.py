@@ -15,12 +15,15 @@ class Target:
 
     path: str
     headers: Mapping[str, str]
+    body: str = ""  # makes the request a POST of JSON
 
     @property
     def request(self) -> bytes:
-        lines = [f"GET {self.path} HTTP/1.1", "Host: localhost"]
+        lines = [f"{'POST' if self.body else 'GET'} {self.path} HTTP/1.1", "Host: localhost"]
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
-        return ("\r\n".join(lines) + "\r\n\r\n").encode()
+        if self.body:
+            lines += ["Content-Type: application/json", f"Content-Length: {len(self.body.encode())}"]
+        return ("\r\n".join(lines) + "\r\n\r\n" + self.body).encode()
 
 
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> tuple[int, bytes]:

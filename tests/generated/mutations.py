@@ -26,8 +26,8 @@ BROKEN = [
         "suite",
         "tests/observability",
     ),
-    Mutation("database", "database/item_routes.py", '@router.get("', '@router.put("', "boot"),
-    Mutation("database", "database/migrations/database_0001_items.py", "", "", "suite", "tests/database/test_items.py"),
+    Mutation("database", "items/routes.py", '@router.get("', '@router.put("', "boot"),
+    Mutation("database", "items/migrations/items_0001.py", "", "", "suite", "tests/items"),
     Mutation(
         "database",
         "database/rows.py",
@@ -77,7 +77,7 @@ BROKEN = [
         "suite",
         "tests/exports/test_encoders.py",
     ),
-    Mutation("exports", "exports/items.py", "items.parquet", "items.parkett", "boot"),
+    Mutation("exports", "exports/routes.py", 'f"/{name}.{suffix}"', 'f"/{name}-{suffix}"', "boot"),
     Mutation(
         "graphql",
         "graphql/limits.py",

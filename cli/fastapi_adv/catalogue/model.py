@@ -41,6 +41,7 @@ class Feature:
     conflicts: tuple[str, ...] = ()
     public: bool = False
     paths: tuple[str, ...] = ()
+    slices: tuple[str, ...] = ()
     bridges: tuple[Bridge, ...] = ()
     imports: tuple[str, ...] = ()
     logging: str = ""

@@ -66,7 +66,7 @@ def parse(text: str, file: str = FILE, own: str | None = None) -> State:
         raise Refused(f"{file}: must be a mapping of answers.")
     keys = ["template_version", *(known.name for known in fields(Answers))]
     another = own is not None and record.get("template_version") != own
-    optional = [known.name for known in fields(Answers) if another and known.default is not MISSING]
+    optional = ["resources", *(known.name for known in fields(Answers) if another and known.default is not MISSING)]
     for key in keys:
         if key not in record and key not in optional:
             raise Refused(f"{file}: key {key!r} is missing.")
@@ -142,8 +142,18 @@ def refuse_taken_name(state: State, catalogue: Catalogue, file: str = FILE) -> N
 
 
 def _answers(file: str, record: Mapping[str, Any]) -> Answers:
-    texts = [known.name for known in fields(Answers) if known.name != "features" and known.name in record]
-    return Answers(**{key: _line(file, record, key) for key in texts}, features=_names(file, record, "features"))
+    texts = [known.name for known in fields(Answers) if known.name in record]
+    lines = {key: _line(file, record, key) for key in texts if key not in ("features", "resources")}
+    return Answers(**lines, features=_names(file, record, "features"), resources=_resources(file, record))
+
+
+def _resources(file: str, record: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...] | None:
+    if "resources" not in record:
+        return None
+    resources = record["resources"]
+    if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
+        raise Refused(f"{file}: key 'resources' must be a list of mappings, not {shown(resources)}.")
+    return tuple(resources)
 
 
 def _names(file: str, record: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ PYTHON_VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 class Answers:
     """Answers to the template's questions, as the state file records them.
 
-    `features` holds the chosen features only, in catalogue order.
+    `features` holds the chosen features only, in catalogue order. `resources` is None before the project has a
+    database: the template's demonstration comes with it.
     """
 
     project_name: str
@@ -22,10 +23,14 @@ class Answers:
     author: str = ""
     python_version: str = PYTHON_VERSIONS[0]
     features: tuple[str, ...] = ()
+    resources: tuple[Mapping[str, Any], ...] | None = None
 
     def data(self) -> dict[str, Any]:
         """Return the answers by question."""
-        return asdict(self) | {"features": list(self.features)}
+        data = asdict(self) | {"features": list(self.features), "resources": list(self.resources or ())}
+        if self.resources is None:
+            del data["resources"]
+        return data
 
 
 @dataclass(frozen=True)

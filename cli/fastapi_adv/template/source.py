@@ -13,7 +13,12 @@ from fastapi_adv.errors import Refused
 from fastapi_adv.template import yaml_text
 
 # Names in the template -> the names that users see.
-RENAMED = {"{{ package_name }}": "{package}", "{{ _copier_conf.answers_file }}": ".fastapi-adv.yml"}
+RENAMED = {
+    "{{ package_name }}": "{package}",
+    "{{ _copier_conf.answers_file }}": ".fastapi-adv.yml",
+    "{% yield model from models %}{{ model.plural }}{% endyield %}": "{plural}",
+    "{% yield step from model.steps %}{{ step.revision }}{% endyield %}.py": "{revision}.py",
+}
 UNRENDERED = ("__pycache__", ".pyc", ".pyo")
 
 
@@ -86,11 +91,11 @@ class OwnedFile:
 
 def owned_files(template: Path, entries: Catalogue, entry: Feature) -> tuple[OwnedFile, ...]:
     """Return the entry's files, sorted by path. Core owns every file that no other entry declares."""
-    owner = {path: other.name for other in entries for path in other.paths}
+    owner = {path: other.name for other in entries for path in (*other.paths, *other.slices)}
 
     def belongs(path: str) -> bool:
-        owners = [name for owned, name in owner.items() if f"{path}/".startswith(f"{owned}/")]
-        return (owners or ["core"]) == [entry.name]
+        owned = [found for found in owner if f"{path}/".startswith(f"{found}/")]
+        return owner.get(max(owned, key=len, default=""), "core") == entry.name
 
     return tuple(
         OwnedFile(path, len(file.read_bytes().splitlines()))

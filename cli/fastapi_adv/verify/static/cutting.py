@@ -127,6 +127,8 @@ def _names(node: nodes.Node) -> set[str]:
 def _sets(node: nodes.Node) -> set[str]:
     names = {name.name for name in node.find_all(nodes.Name) if name.ctx == "store"}
     names |= {reference.name for reference in node.find_all(nodes.NSRef)}
+    if isinstance(node, nodes.FromImport):
+        names |= {name if isinstance(name, str) else name[1] for name in node.names}
     return names | ({node.name} if isinstance(node, nodes.Macro) else set())
 
 

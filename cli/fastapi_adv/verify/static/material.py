@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import blake2b
 
+from fastapi_adv.template.paths import expanded
 from fastapi_adv.template.renderer import SUFFIX
 from fastapi_adv.verify.static.cutting import Cutter
 from fastapi_adv.verify.static.facts import Facts
@@ -48,14 +49,16 @@ class Material:
 
     def __init__(self, space: Space) -> None:
         template = space.template
-        sources = {template.text(source.removesuffix(SUFFIX), space.variables): source for source in template.sources}
-        self.presence = Presence(space, sources)
+        sources: dict[str, str] = {}
+        segments: dict[str, list[Segment]] = {}
         cutter = Cutter(space)
-        segments = {
-            path: cutter.cut(template.sources[sources[path]].data.decode())
-            for path in self.presence.paths
-            if sources[path].endswith(SUFFIX)
-        }
+        for source, file in template.sources.items():
+            for path, variables in expanded(source.removesuffix(SUFFIX), space.variables, template.text):
+                sources[path] = source
+                if source.endswith(SUFFIX):
+                    here = cutter if variables is space.variables else Cutter(space.inside(variables))
+                    segments[path] = here.cut(file.data.decode())
+        self.presence = Presence(space, sources)
         everything = space.bits.everything()
         varying = {path for path, found in segments.items() if not all(isinstance(one, Fixed) for one in found)}
         texts = {

@@ -67,6 +67,17 @@ def given(node: ast.AST) -> Iterator[str]:
             pass
 
 
+def _uses(node: ast.AST) -> Iterator[str]:
+    """Yield the name that a node reads, also the name in quotes of `Annotated["Item", …]`."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()):
+            yield name
+        case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[ast.Constant(value=str(name)), *_])):
+            yield name
+        case _:
+            pass
+
+
 BASES = ("BaseSettings", "EnvSettings")
 
 
@@ -172,7 +183,7 @@ def _parsed(text: str) -> Source:
         tuple(found for node in nodes for found in imports(node)),
         frozenset(name for statement in outer(tree.body) for name in bound(statement)),
         frozenset(name for node in nodes for name in given(node)),
-        frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)),
+        frozenset(chain.from_iterable(map(_uses, nodes))),
         frozenset(
             (node.value.id, node.attr)
             for node in nodes

@@ -1,6 +1,7 @@
 """All combinations of a template's features, and the variables of their renderings."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -58,8 +59,19 @@ class Space:
 
     @cached_property
     def variables(self) -> dict[str, Any]:
-        """Variables of every rendering, with no feature enabled."""
-        return self.template.known({"project_name": PACKAGE, "package_name": PACKAGE, "features": []})
+        """Variables of every rendering: no feature is enabled, but the demonstration's resources are there.
+
+        Without the feature that needs them, the exclusion rule leaves out their files.
+        """
+        names = {"project_name": PACKAGE, "package_name": PACKAGE}
+        everything = self.template.known({**names, "features": list(self.model.factors)})
+        return {**everything, **self.answers(self.closure(0))}
+
+    def inside(self, variables: Mapping[str, Any]) -> "Space":
+        """Return the same space with the variables of a file in a loop."""
+        inner = copy(self)
+        inner.__dict__["variables"] = dict(variables)
+        return inner
 
     def answers(self, mask: int) -> Mapping[str, Any]:
         """Return the variables that one combination changes."""

@@ -1,4 +1,4 @@
-"""Application with a pool of one connection."""
+"""Applications with a table of the tests."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,19 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from .things import create_table, thing_routes
 from .units import demo_routes, events
+
+
+@pytest.fixture
+def things(app: FastAPI) -> Iterator[TestClient]:
+    """Client of an application with an empty table of the tests, and its routes."""
+    app.include_router(thing_routes())
+    app.include_router(demo_routes())
+    with TestClient(app) as client:
+        assert client.portal is not None
+        client.portal.call(create_table, client.app_state["database"])
+        yield client
 
 
 @pytest.fixture
@@ -18,7 +30,5 @@ def one_connection(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def demo(one_connection: None, app: FastAPI) -> Iterator[TestClient]:
-    app.include_router(demo_routes())
-    with TestClient(app) as client:
-        yield client
+def demo(one_connection: None, things: TestClient) -> TestClient:
+    return things

@@ -4,8 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
+from ..database.folders import store, used_database
 from .reading import rows_of
-from .rows import database_of, store
 
 NAMES = ["Ångström", "=1+1", "a, “b”\n🌱", "-5"]
 FORMATS = ["csv", "ndjson", "parquet", "xlsx"]
@@ -20,11 +20,11 @@ MEDIA_TYPES = {
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_every_row_is_exported(client: TestClient, suffix: str) -> None:
     store(client, *({"name": name} for name in NAMES))
-    reply = client.get(f"/exports/items.{suffix}")
+    reply = client.get(f"/exports/folders.{suffix}")
 
     rows = rows_of(reply.content, suffix)
     assert reply.headers["content-type"] == MEDIA_TYPES[suffix]
-    assert reply.headers["content-disposition"] == f'attachment; filename="items.{suffix}"'
+    assert reply.headers["content-disposition"] == f'attachment; filename="folders.{suffix}"'
     assert reply.headers["x-export-max-rows"] == "1000000"
     assert len(rows) == len(NAMES)
     if suffix != "xlsx":
@@ -34,7 +34,7 @@ def test_every_row_is_exported(client: TestClient, suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_an_empty_export_is_a_file_without_rows(client: TestClient, suffix: str) -> None:
-    reply = client.get(f"/exports/items.{suffix}")
+    reply = client.get(f"/exports/folders.{suffix}")
 
     assert reply.status_code == 200
     assert rows_of(reply.content, suffix) == []
@@ -53,12 +53,12 @@ def test_chunks_have_no_gaps_and_no_repetitions(
     client: TestClient, suffix: str, count: int
 ) -> None:
     store(client, *({} for _ in range(count)))
-    reply = client.get(f"/exports/items.{suffix}", params={"columns": ["price_cents"]})
+    reply = client.get(f"/exports/folders.{suffix}", params={"columns": ["size"]})
 
     rows = rows_of(reply.content, suffix)
     assert len(rows) == count
     if suffix != "xlsx":
-        assert [int(row["price_cents"]) for row in rows] == list(range(count))
+        assert [int(row["size"]) for row in rows] == list(range(count))
 
 
 @pytest.mark.usefixtures("narrow")
@@ -67,7 +67,7 @@ def test_an_export_above_the_limit_is_refused_rather_than_cut(
     client: TestClient, suffix: str
 ) -> None:
     store(client, *({} for _ in range(6)))
-    reply = client.get(f"/exports/items.{suffix}")
+    reply = client.get(f"/exports/folders.{suffix}")
 
     assert reply.status_code == 422
     assert reply.json()["code"] == "too_many_rows"
@@ -77,8 +77,8 @@ def test_an_export_above_the_limit_is_refused_rather_than_cut(
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_head_has_the_headers_of_get_and_runs_no_query(client: TestClient, suffix: str) -> None:
     asked: list[str] = []
-    engine = database_of(client).engine.sync_engine
-    path, params = f"/exports/items.{suffix}", {"filename": "lamps"}
+    engine = used_database(client).engine.sync_engine
+    path, params = f"/exports/folders.{suffix}", {"filename": "letters"}
     whole = client.get(path, params=params)
     event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     reply = client.head(path, params=params)
@@ -89,5 +89,5 @@ def test_head_has_the_headers_of_get_and_runs_no_query(client: TestClient, suffi
     assert [reply.headers.get(name) for name in own] == [whole.headers.get(name) for name in own]
     assert reply.headers.get("content-length") in (None, whole.headers.get("content-length"))
     assert reply.content == b""
-    assert not any("items" in statement for statement in asked)
+    assert not any("folders" in statement for statement in asked)
     assert client.head(path, params={"columns": "secret"}).status_code == 422

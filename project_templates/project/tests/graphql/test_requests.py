@@ -11,7 +11,7 @@ NO_JSON = [b"", b"{", b"null", b"[]", b"\xff", b"[" * 10_000, b'{"query": ' + b"
 NO_QUERY = [b"{}", b'{"query": 1}', b'{"query": "{ __typename }", "variables": []}']
 NOT_OURS = [
     b'[{"query": "{ __typename }"}]',
-    b'{"query": "subscription { itemChanged { action } }"}',
+    b'{"query": "subscription { folderChanged { action } }"}',
 ]
 
 

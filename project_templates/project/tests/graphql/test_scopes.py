@@ -7,19 +7,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from ..database.callers import narrow
-from .asking import CHANGES, ask, category, create, introduce, socket
+from ..database.folders import READ, WRITE
+from .asking import CHANGES, ask, create, data, introduce, socket
 
 LACKING = {"code": "insufficient_scope"}
-READS = [
-    '{ item(id: "1") { name } }',
-    "{ items { edges { node { name } } } }",
-    "{ categories { edges { node { name } } } }",
-]
+READS = ['{ folder(id: "1") { name } }', "{ folders { edges { node { name } } } }"]
 WRITES = [
-    'mutation { createItem(input: {name: "Lamp", priceCents: 1}) { __typename } }',
-    'mutation { updateItem(id: "1", version: 1, changes: {name: "Lamp"}) { __typename } }',
-    'mutation { deleteItem(id: "1", version: 1) { __typename } }',
-    'mutation { createCategory(name: "Lights") { __typename } }',
+    'mutation { createFolder(input: {name: "Letters"}) { __typename } }',
+    'mutation { deleteFolder(id: "1", version: 1) { __typename } }',
 ]
 
 
@@ -29,36 +24,34 @@ def lacks(reply: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("query", READS)
 def test_reading_needs_its_scope(client: TestClient, app: FastAPI, query: str) -> None:
-    create(client, "Chair")
-    narrow(app, "items:write")
+    create(client, "Bills")
+    narrow(app, WRITE)
 
     assert lacks(ask(client, query))
 
 
 @pytest.mark.parametrize("mutation", WRITES)
 def test_writing_needs_its_scope(client: TestClient, app: FastAPI, mutation: str) -> None:
-    create(client, "Chair")
-    narrow(app, "items:read")
+    create(client, "Bills")
+    narrow(app, READ)
 
     assert lacks(ask(client, mutation))
-    assert [item["name"] for item in client.get("/items").json()["items"]] == ["Chair"]
-    assert client.get("/categories").json()["items"] == []
+    assert data(client, READS[1])["folders"]["edges"] == [{"node": {"name": "Bills"}}]
 
 
 def test_a_relation_needs_the_scope_for_reading(client: TestClient, app: FastAPI) -> None:
-    lights = category(client, "Lights")
-    narrow(app, "items:write")
-    item = f'name: "Lamp", priceCents: 1, categoryId: {lights}'
-    shown = "... on Item { name category { name } }"
-    change = "mutation { createItem(input: {" + item + "}) { " + shown + " } }"
-    reply = ask(client, change)
+    parent = create(client, "Bills")["id"]
+    narrow(app, WRITE)
+    change = """mutation ($input: FolderInput!) {
+      createFolder(input: $input) { ... on Folder { name parent { name } } } }"""
+    reply = ask(client, change, input={"name": "Paid", "parentId": parent})
 
-    assert reply["data"] == {"createItem": {"name": "Lamp", "category": None}}
+    assert reply["data"] == {"createFolder": {"name": "Paid", "parent": None}}
     assert lacks(reply)
 
 
 def test_a_subscription_needs_the_scope_for_reading(client: TestClient, app: FastAPI) -> None:
-    narrow(app, "items:write")
+    narrow(app, WRITE)
     token = client.headers.get("authorization", "")
     with socket(client, authorization=token) as session:
         introduce(session)

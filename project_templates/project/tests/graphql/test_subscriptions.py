@@ -3,57 +3,55 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from .asking import CREATE, ask, events_of, introduce, publish, socket, subscribe, subscriptions
-
-LAMP = {"name": "Lamp", "price_cents": 1}
+from .asking import create, delete, events_of, introduce, publish, socket, subscribe, subscriptions
 
 
 def test_every_write_is_published_after_its_commit(client: TestClient) -> None:
     with socket(client) as session:
         introduce(session)
         subscribe(session)
-        made = client.post("/items", json=LAMP).json()
-        refused = client.post("/items", json=LAMP)
-        ask(client, CREATE, input={"name": "Torch", "priceCents": 1})
-        client.delete(f"/items/{made['id']}", headers={"If-Match": "*"})
-        seen = [session.receive_json()["payload"]["data"]["itemChanged"] for _ in range(3)]
+        made, refused = create(client, "Bills"), create(client, "Bills")
+        delete(client, made)
+        seen = [session.receive_json()["payload"]["data"]["folderChanged"] for _ in range(2)]
 
-    assert refused.status_code == 409
+    assert refused["__typename"] == "Taken"
     assert seen == [
-        {"action": "CREATED", "item": {"name": "Lamp"}},
-        {"action": "CREATED", "item": {"name": "Torch"}},
-        {"action": "DELETED", "item": {"name": "Lamp"}},
+        {"action": "CREATED", "folder": {"name": "Bills"}},
+        {"action": "DELETED", "folder": {"name": "Bills"}},
     ]
 
 
 @pytest.mark.parametrize(
-    "junk", [1, None, {}, {"action": "created", "item": {}}, {"action": "x", "item": LAMP}]
+    "junk", [1, None, {}, {"action": "created", "folder": {}}, {"action": "x", "folder": {}}]
 )
 def test_an_unknown_event_does_not_end_the_subscription(client: TestClient, junk: object) -> None:
     with socket(client) as session:
         introduce(session)
         subscribe(session)
-        publish(client, "items", junk)
-        client.post("/items", json=LAMP)
+        publish(client, "folders", junk)
+        create(client, "Bills")
         change = session.receive_json()
 
-    assert change["payload"]["data"]["itemChanged"]["item"] == {"name": "Lamp"}
+    assert change["payload"]["data"]["folderChanged"]["folder"] == {"name": "Bills"}
 
 
 def test_queries_and_relations_work_over_a_socket(client: TestClient) -> None:
-    category = client.post("/categories", json={"name": "Lights"}).json()["id"]
-    query = "subscription { itemChanged { item { category { name } } } }"
+    parent = create(client, "Bills")["id"]
+    query = "subscription { folderChanged { folder { parent { name } } } }"
     with socket(client) as session:
         introduce(session)
         subscribe(session, query)
-        client.post("/items", json=LAMP | {"category_id": category})
+        create(client, "Paid", parent)
         change = session.receive_json()
-        asked = {"query": "{ items { edges { node { name } } } }"}
+        asked = {"query": "{ folders { edges { node { name } } } }"}
         session.send_json({"id": "2", "type": "subscribe", "payload": asked})
         answer = session.receive_json()
 
-    assert change["payload"]["data"]["itemChanged"]["item"]["category"] == {"name": "Lights"}
-    assert answer["payload"]["data"]["items"]["edges"] == [{"node": {"name": "Lamp"}}]
+    assert change["payload"]["data"]["folderChanged"]["folder"] == {"parent": {"name": "Bills"}}
+    assert [edge["node"]["name"] for edge in answer["payload"]["data"]["folders"]["edges"]] == [
+        "Bills",
+        "Paid",
+    ]
 
 
 @pytest.mark.parametrize("message", [None, {"id": "1", "type": "complete"}])
@@ -83,4 +81,4 @@ def test_a_gap_in_the_events_is_a_reset(client: TestClient) -> None:
         portal.call(events.clear)
         reply = session.receive_json()
 
-    assert reply["payload"]["data"] == {"itemChanged": {"action": "RESET", "item": None}}
+    assert reply["payload"]["data"] == {"folderChanged": {"action": "RESET", "folder": None}}

@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, FastAPI
 from starlette.requests import HTTPConnection
 
-from ..database import Database, database_of
+from ..database import Database, database_of, scopes_of
 from ..lifecycle import announced
 from ..settings import settings_of
 from . import logins
@@ -30,17 +30,22 @@ class Auth:
     settings: AuthSettings
     tokens: Tokens
     passwords: Passwords
+    default_scopes: str
     by_account: Attempts
     by_address: Attempts
 
 
-def build(settings: AuthSettings, environment: str) -> Auth:
-    """Return the services. Raises RuntimeError in production without a usable secret."""
+def build(settings: AuthSettings, environment: str, scopes: str) -> Auth:
+    """Return the services. Raises RuntimeError in production without a usable secret.
+
+    `scopes` are those of new accounts, unless the settings name others.
+    """
     window = settings.attempts_minutes * 60
     return Auth(
         settings,
         Tokens(settings.keys(environment), settings.access_minutes * 60),
         Passwords(settings),
+        scopes if settings.default_scopes is None else settings.default_scopes,
         Attempts(settings.login_attempts, window),
         Attempts(settings.address_attempts, window),
     )
@@ -48,7 +53,7 @@ def build(settings: AuthSettings, environment: str) -> Auth:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-    auth = build(AuthSettings(), settings_of(app).environment)
+    auth = build(AuthSettings(), settings_of(app).environment, scopes_of(app))
     stop = asyncio.Event()
     with announced("auth"):
         task = asyncio.create_task(follow_logouts(database_of(app), auth.tokens, stop))

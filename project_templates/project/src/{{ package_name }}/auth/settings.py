@@ -23,7 +23,7 @@ class AuthSettings(EnvSettings):
     previous_secrets: SecretStr = SecretStr("")
     access_minutes: int = Field(15, ge=1)
     refresh_days: int = Field(30, ge=1)
-    default_scopes: str = "items:read items:write"
+    default_scopes: str | None = None
     login_attempts: int = Field(10, ge=1)
     address_attempts: int = Field(60, ge=1)
     attempts_minutes: float = Field(5, gt=0)

@@ -1,9 +1,10 @@
 """Base classes of tables, and column types that behave the same on every database."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Numeric, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -20,6 +21,30 @@ class Timestamp(TypeDecorator[datetime]):
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """Decimal number of at most 15 digits. SQLite stores floats, which keep that many."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        number = self.impl_instance
+        assert isinstance(number, Numeric)
+        if dialect.name == "sqlite":
+            return Numeric(number.precision, number.scale, asdecimal=False)
+        return number
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        return float(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        number = self.impl_instance
+        assert isinstance(number, Numeric)
+        return Decimal(repr(value)).quantize(Decimal(1).scaleb(-(number.scale or 0)))
 
 
 def now() -> datetime:
@@ -40,17 +65,18 @@ class Base(DeclarativeBase):
             "ix": "ix_%(column_0_N_label)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
             "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
             "pk": "pk_%(table_name)s",
         }
     )
 
 
 class Row(Base):
-    """Table with an id that is never used twice."""
+    """Table with an id that is never used twice. `__singular__` names a row in error codes."""
 
     __abstract__ = True
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __singular__: ClassVar[str] = "row"
+    __table_args__: Any = ({"sqlite_autoincrement": True},)
 
     id: Mapped[PrimaryKey] = mapped_column(sort_order=-1)
 

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, Protocol, TypeVar
 
+from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 
@@ -42,6 +43,9 @@ class Paging(BaseModel):
     @property
     def after(self) -> int:
         return self.cursor or 0
+
+
+PageQuery = Annotated[Paging, Query()]
 
 
 class Page(BaseModel, Generic[T]):

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from pydantic.alias_generators import to_snake
 from sqlalchemy import Table, delete, false, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +23,7 @@ Conditions = Sequence[ColumnElement[bool]]
 class NotFound(DomainError):
     def __init__(self, model: type[Row]) -> None:
         super().__init__(f"There is no such {words(model)}")
-        self.status, self.code = 404, f"{to_snake(model.__name__)}_not_found"
+        self.status, self.code = 404, f"{model.__singular__}_not_found"
 
 
 class VersionMismatch(DomainError):
@@ -47,11 +46,11 @@ class UnknownReference(DomainError):
 class InUse(DomainError):
     def __init__(self, model: type[Row]) -> None:
         super().__init__(f"Other rows refer to this {words(model)}")
-        self.code = f"{to_snake(model.__name__)}_in_use"
+        self.code = f"{model.__singular__}_in_use"
 
 
 def words(model: type[Row]) -> str:
-    return to_snake(model.__name__).replace("_", " ")
+    return model.__singular__.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,14 @@ class Versions:
         return found
 
 
-def starts_with(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
-    """Compare exactly. LIKE ignores case on SQLite."""
-    return func.substr(column, 1, len(text)) == text
+def equal(column: InstrumentedAttribute[Any], value: object) -> list[ColumnElement[bool]]:
+    """Return the condition of a filter, or none without a value."""
+    return [] if value is None else [column == value]
+
+
+def starting(column: InstrumentedAttribute[Any], text: str) -> list[ColumnElement[bool]]:
+    """Return the condition that a text starts with `text`. LIKE would ignore case on SQLite."""
+    return [func.substr(column, 1, len(text)) == text] if text else []
 
 
 async def find(
@@ -85,9 +89,11 @@ async def find(
     return (await session.scalars(wanted)).all()
 
 
-async def get(session: AsyncSession, model: type[R], id_: int) -> R:
+async def get(
+    session: AsyncSession, model: type[R], id_: int, *conditions: ColumnElement[bool]
+) -> R:
     """Raise NotFound if there is no such row."""
-    row = await session.get(model, id_)
+    row = await session.scalar(select(model).where(model.id == id_, *conditions))
     if row is None:
         raise NotFound(model)
     return row
@@ -104,17 +110,22 @@ async def insert(session: AsyncSession, row: R) -> R:
 
 
 async def change(
-    session: AsyncSession, model: type[V], id_: int, values: Mapping[str, Any], versions: Versions
+    session: AsyncSession,
+    model: type[V],
+    id_: int,
+    values: Mapping[str, Any],
+    versions: Versions,
+    *conditions: ColumnElement[bool],
 ) -> V:
     """Change a row if it still has one of `versions`. Without values its version stays.
 
     The statement itself compares, so of two writers that read the same version only one succeeds.
     Raises NotFound, VersionMismatch, Taken or UnknownReference.
     """
-    conditions = model.id == id_, *versions.conditions(model)
+    wanted = model.id == id_, *versions.conditions(model), *conditions
     row: V | None
     if values:
-        changed = update(model).where(*conditions).values(**values, version=model.version + 1)
+        changed = update(model).where(*wanted).values(**values, version=model.version + 1)
         try:
             row = await session.scalar(
                 changed.returning(model), execution_options={"populate_existing": True}
@@ -122,32 +133,40 @@ async def change(
         except IntegrityError as error:
             raise violation(error, model) from error
     else:
-        row = await session.scalar(select(model).where(*conditions))
+        row = await session.scalar(select(model).where(*wanted))
     if row is None:
-        raise await refusal(session, model, id_)
+        raise await refusal(session, model, id_, *conditions)
     return row
 
 
-async def remove(session: AsyncSession, model: type[V], id_: int, versions: Versions) -> V:
+async def remove(
+    session: AsyncSession,
+    model: type[V],
+    id_: int,
+    versions: Versions,
+    *conditions: ColumnElement[bool],
+) -> V:
     """Delete a row if it still has one of `versions`, and return it.
 
     Raises NotFound, VersionMismatch or InUse.
     """
-    conditions = model.id == id_, *versions.conditions(model)
-    gone = delete(model).where(*conditions).returning(model)
+    wanted = model.id == id_, *versions.conditions(model), *conditions
+    gone = delete(model).where(*wanted).returning(model)
     row: V | None
     try:
         row = await session.scalar(gone)
     except IntegrityError as error:
         raise InUse(model) from error
     if row is None:
-        raise await refusal(session, model, id_)
+        raise await refusal(session, model, id_, *conditions)
     return row
 
 
-async def refusal(session: AsyncSession, model: type[Row], id_: int) -> DomainError:
+async def refusal(
+    session: AsyncSession, model: type[Row], id_: int, *conditions: ColumnElement[bool]
+) -> DomainError:
     """Return the reason for which a statement matched no row."""
-    if await session.scalar(select(model.id).where(model.id == id_)) is None:
+    if await session.scalar(select(model.id).where(model.id == id_, *conditions)) is None:
         return NotFound(model)
     return VersionMismatch("Somebody has changed it since; read it again")
 
@@ -163,7 +182,7 @@ def violation(error: IntegrityError, model: type[Row]) -> Exception:
     fields = [column.name for rule in rules if rule.name == name for column in rule.columns]
     if violates(error, UNIQUE):
         fields += re.findall(rf"\b{table.name}\.(\w+)", str(error.orig))
-        return Taken(model, fields[0]) if fields else error
+        return Taken(model, fields[-1]) if fields else error
     if violates(error, FOREIGN_KEY):
         keys = list(table.foreign_key_constraints)
         fields += keys[0].column_keys if len(keys) == 1 else ["reference_id"]

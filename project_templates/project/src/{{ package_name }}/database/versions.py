@@ -10,10 +10,12 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 from pydantic.json_schema import WithJsonSchema
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..context import state
 from ..errors import DomainError
 from .rows import Versions
+from .session import get_database
 
 Tags = Annotated[list[str], WithJsonSchema({"type": "string"})]  # one list, in one line or several
 IfMatch = Annotated[
@@ -61,25 +63,29 @@ def versions_in(tags: Sequence[str], *, weak: bool = False) -> list[int] | None:
     return [int(match[1]) for tag in found if (match := re.fullmatch(pattern, tag))]
 
 
-async def read(
+async def read_row(
     request: Request,
     name: str,
     id_: int,
     schema: type[BaseModel],
-    load: Callable[[], Awaitable[Any]],
+    get: Callable[[AsyncSession, int], Awaitable[Any]],
+    owner: str = "",
 ) -> Response:
-    """Reply with the row that `load` returns, or with 304 if the client has its version.
+    """Reply with the row that `get` returns, or with 304 if the client has its version.
 
-    The row is read through the cache if there is one; X-Cache is hit, miss or stale.
+    The row is read through the cache if there is one; X-Cache is hit, miss or stale. Rows with an
+    owner are cached for that owner alone.
     """
 
     async def document() -> bytes:
-        return schema.model_validate(await load()).model_dump_json().encode()
+        async with database.begin() as session:
+            return schema.model_validate(await get(session, id_)).model_dump_json().encode()
 
+    database = await get_database(request)
     headers = {}
     if read_through := state(request).get("read_through"):
-        key, tag = f"{name}:{fingerprint(schema)}:{id_}", f"{name}:{id_}"
-        body, headers["X-Cache"] = await read_through(key, document, tags=[tag])
+        key = ":".join(filter(None, (name, fingerprint(schema), owner, str(id_))))
+        body, headers["X-Cache"] = await read_through(key, document, tags=[f"{name}:{id_}"])
     else:
         body = await document()
     version = json.loads(body)["version"]

@@ -1,7 +1,12 @@
 """Any `Select` as CSV, NDJSON, Parquet or XLSX, streamed in bounded memory."""
 
-from .chunks import Export
-from .items import router
-from .replies import stream
+from fastapi import APIRouter
 
-__all__ = ["Export", "router", "stream"]
+from .chunks import Export
+from .replies import stream
+from .routes import exported
+from .settings import lifespan
+
+__all__ = ["Export", "exported", "router", "stream"]
+
+router = APIRouter(lifespan=lifespan)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from strawberry.dataloader import DataLoader
@@ -14,6 +14,7 @@ from ..database.base import Row
 
 R = TypeVar("R", bound=Row)
 OpenSession = Callable[[str], AbstractAsyncContextManager[AsyncSession]]
+Conditions = Sequence[ColumnElement[bool]]
 
 
 class Window(NamedTuple):
@@ -22,29 +23,42 @@ class Window(NamedTuple):
     first: int
     after: int
 
+    @property
+    def limit(self) -> int:
+        return self.first + 1
+
 
 def windowed(
-    model: type[R], key: InstrumentedAttribute[Any], parents: Collection[int], window: Window
+    model: type[R],
+    key: InstrumentedAttribute[Any],
+    parents: Collection[int],
+    window: Window,
+    visible: Conditions,
 ) -> Select[R]:
     """Select the rows of each parent in the window; `key` is the column that refers to a parent."""
     place = func.row_number().over(partition_by=key, order_by=model.id)
-    wanted = key.in_(parents), model.id > window.after
+    wanted = key.in_(parents), model.id > window.after, *visible
     ranked = select(model.id, place.label("place")).where(*wanted).subquery()
     rows = select(model).join(ranked, model.id == ranked.c.id)
-    return rows.where(ranked.c.place <= window.first + 1).order_by(model.id)
+    return rows.where(ranked.c.place <= window.limit).order_by(model.id)
 
 
 class Loaders:
-    """One loader for each relation in use. `scope` is what the caller needs to read the rows."""
+    """One loader for each relation in use.
+
+    `scope` is what the caller needs to read the rows. `visible` are conditions of the caller's rows,
+    the same for all calls.
+    """
 
     def __init__(self, session: OpenSession) -> None:
         self.session = session
         self.made: dict[Any, DataLoader[Any, Any]] = {}
 
-    async def one(self, model: type[R], scope: str, id_: int) -> R | None:
+    async def one(self, model: type[R], scope: str, id_: int, visible: Conditions = ()) -> R | None:
         async def load(ids: list[int]) -> Sequence[R | None]:
+            wanted = model.id.in_(set(ids)), *visible
             async with self.session(scope) as session:
-                rows = await session.scalars(select(model).where(model.id.in_(set(ids))))
+                rows = await session.scalars(select(model).where(*wanted))
                 found = {row.id: row for row in rows}
             return [found.get(id_) for id_ in ids]
 
@@ -58,6 +72,7 @@ class Loaders:
         scope: str,
         parent: int,
         window: Window,
+        visible: Conditions = (),
     ) -> Sequence[R]:
         """Return the rows of a parent, with one statement for each different window."""
 
@@ -66,7 +81,8 @@ class Loaders:
             async with self.session(scope) as session:
                 for shared in {window for _, window in asked}:
                     parents = {parent for parent, window in asked if window == shared}
-                    for row in await session.scalars(windowed(model, key, parents, shared)):
+                    rows = windowed(model, key, parents, shared, visible)
+                    for row in await session.scalars(rows):
                         found[getattr(row, key.key), shared].append(row)
             return [found[each] for each in asked]
 

@@ -56,7 +56,7 @@ def window_of(info: Info, first: int, after: str | None) -> Window:
 
 
 def connection(rows: Sequence[R], window: Window, show: Callable[[R], T]) -> Connection[T]:
-    """Make a page of up to `window.first + 1` rows."""
+    """Make a page of up to `window.limit` rows."""
     edges = [Edge(cursor=encode_cursor(row.id), node=show(row)) for row in rows[: window.first]]
     info = PageInfo(
         has_next_page=len(rows) > window.first,

@@ -1,5 +1,6 @@
 """Router of the feature: GraphQL over HTTP and WebSockets, and GraphiQL in development."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from strawberry.fastapi import GraphQLRouter
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UnsetType
 
+from ..database import Resource
 from ..events.seats import Seats
 from ..settings import settings_of
 from .context import Context, get_context
@@ -46,11 +48,11 @@ class GraphQL(GraphQLRouter[Context, None]):
     request_adapter_class = RequestAdapter
     websocket_adapter_class = Socket
 
-    def __init__(self, settings: GraphQLSettings) -> None:
+    def __init__(self, settings: GraphQLSettings, resources: Iterable[Resource]) -> None:
         self.settings = settings
         self.seats = Seats(settings.connections, settings.connections_per_caller)
         super().__init__(
-            build(settings),
+            build(settings, resources),
             prefix="/graphql",
             tags=["graphql"],
             max_body_size=settings.max_bytes,
@@ -104,5 +106,5 @@ class GraphQL(GraphQLRouter[Context, None]):
         return await super().on_ws_connect(context)
 
 
-def router() -> APIRouter:
-    return GraphQL(GraphQLSettings())
+def router(resources: Iterable[Resource]) -> APIRouter:
+    return GraphQL(GraphQLSettings(), resources)
