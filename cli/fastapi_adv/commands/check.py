@@ -1,12 +1,14 @@
 """`check`, for CI: outdated version, conflicts and an interrupted run. It never writes and needs no network."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi_adv.commands.options import Json, ProjectOption
 from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import clean, journal
 from fastapi_adv.merge.plan import is_kept
-from fastapi_adv.project import state
+from fastapi_adv.project import resource_branches, state
+from fastapi_adv.project.migrations import merge_command
 from fastapi_adv.project.project import Project, current, find, load
 from fastapi_adv.template import source, upgrades
 from fastapi_adv.terminal import console
@@ -20,10 +22,11 @@ class Findings:
     conflicted: list[str]
     missing: list[str]
     interrupted: bool
+    heads: Mapping[str, list[str]]
 
     @property
     def exit_code(self) -> int:
-        return NO if self.outdated or self.conflicted or self.interrupted else DONE
+        return NO if self.outdated or self.conflicted or self.interrupted or self.heads else DONE
 
 
 def check(*, project: ProjectOption = None, json: Json = False) -> int:
@@ -55,6 +58,7 @@ def _examine(project: Project, version: str) -> Findings:
             name for name in base.keys() - yours.keys() if not is_kept(name, project.state.keep)
         ),  # another version has other files
         interrupted=journal.pending(project.work_tree),
+        heads=resource_branches.split(project),
     )
 
 
@@ -68,6 +72,10 @@ def _show_json(project: Project, version: str, findings: Findings) -> None:
             "conflicted": findings.conflicted,
             "missing": findings.missing,
             "interrupted": findings.interrupted,
+            "heads": [
+                {"resource": plural, "heads": heads, "command": merge_command(project.package, heads)}
+                for plural, heads in findings.heads.items()
+            ],
             "exit_code": findings.exit_code,
         }
     )
@@ -80,5 +88,7 @@ def _show(project: Project, version: str, findings: Findings) -> None:
         console.result(f"conflicted  {name}")
     for name in findings.missing:
         console.result(f"missing     {name}")
+    for plural, heads in findings.heads.items():
+        console.result(f"heads       {plural}: {', '.join(heads)}. Join them: {merge_command(project.package, heads)}")
     if findings.interrupted:
         console.result("interrupted an earlier run; add, remove or update completes it")

@@ -1,8 +1,10 @@
 """A decided change: two renders of the project, and the messages about them."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from fastapi_adv.catalogue.selection import Selection
 from fastapi_adv.project.project import Project
@@ -22,6 +24,7 @@ class Options:
     force: bool = False
     sync: bool = False
     old_template: Path | None = None
+    no_demo: bool = False
 
     @property
     def writes(self) -> bool:
@@ -33,7 +36,8 @@ class Intent:
     """Decided change of a command.
 
     `before` and `after` are the recorded and the wanted features; `version` is the wanted version of the template.
-    `messages` are shown first. `first` and `then` are commands to type before and after the change.
+    `messages` are shown first. `first` and `then` are commands to type before and after the change. `words` are those
+    of the command line, if they are not names of features; `more` has further keys of the JSON document.
     """
 
     command: str
@@ -47,15 +51,19 @@ class Intent:
     notes: Sequence[Note] = ()
     first: Sequence[str] = ()
     then: Sequence[str] = ()
+    words: Sequence[str] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def idle(self) -> bool:
         """True if there is nothing to change."""
-        return self.before == self.after and self.version == self.project.made_by
+        return self.base == self.target
 
     @property
     def typed(self) -> str:
         """The command line that asks for this change."""
+        if self.words:
+            return shlex.join(["fastapi-adv", self.command, *self.words])
         changed = [
             name
             for name in (*self.before.chosen, *self.after.chosen)

@@ -44,6 +44,7 @@ class Request:
     dry_run: bool = False
     json: bool = False
     force: bool = False
+    no_demo: bool = False
 
     def may_ask(self) -> bool:
         """Return True if questions are allowed and all streams are terminals."""
@@ -82,6 +83,12 @@ def new(  # noqa: PLR0913  # one parameter per option
             autocompletion=complete_preset,
         ),
     ] = None,
+    no_demo: Annotated[
+        bool,
+        typer.Option(
+            "--no-demo", help="Leave out the demonstration of database: items and categories.", rich_help_panel=CHOICE
+        ),
+    ] = False,
     output_dir: Annotated[
         Path | None, typer.Option(metavar="PARENT", help="The parent folder.", rich_help_panel=DESTINATION)
     ] = None,
@@ -107,6 +114,7 @@ def new(  # noqa: PLR0913  # one parameter per option
     """Create a project."""
     choice = Choice(flags, features, all_, preset)
     how = {"git": git, "sync": sync, "defaults": defaults, "dry_run": dry_run, "json": json, "force": force}
+    how["no_demo"] = no_demo
     return _new(Request(name, choice, output_dir, description, author, python, **how))
 
 
@@ -152,6 +160,7 @@ def _plan(request: Request, names: Names, selection: Selection) -> ProjectPlan:
         author=one_line(request.author, "--author"),
         python_version=request.python,
         features=selection.chosen,
+        resources=() if request.no_demo and "database" in selection.enabled else None,
     )
     here = request.name == HERE
     destination = Path.cwd() if here else (request.output_dir or Path()) / names.distribution

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ import typer
 
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import FULL, PRESETS
-from fastapi_adv.errors import Usage
+from fastapi_adv.errors import FastapiAdvError, Usage
 
 Suggestions = list[tuple[str, str]]
 """Completions of a word, each with its description."""
@@ -37,6 +37,39 @@ def complete_preset(incomplete: str) -> Suggestions:
     return [item for item in (described | {FULL: "every feature"}).items() if item[0].startswith(incomplete)]
 
 
+def complete_resource(incomplete: str) -> Suggestions:
+    """Suggest the resources of the project in the current folder that start with the typed text."""
+    return [
+        (resource["plural"], ", ".join(field["name"] for field in resource["fields"] if "until" not in field))
+        for resource in _resources()
+        if resource["plural"].startswith(incomplete)
+    ]
+
+
+def complete_field(ctx: typer.Context, incomplete: str) -> Suggestions:
+    """Suggest the fields of the resource that was typed before."""
+    name = ctx.params.get("resource")
+    fields = [field for resource in _resources() if resource["plural"] == name for field in resource["fields"]]
+    return [(field["name"], field["type"]) for field in fields if field["name"].startswith(incomplete)]
+
+
+def _resources() -> Sequence[Mapping[str, Any]]:
+    """Return the resources of the project in the current folder. Completion shows no errors."""
+    from fastapi_adv.project.project import find, load
+
+    try:
+        return load(find(None)).state.answers.resources or ()
+    except FastapiAdvError:
+        return ()
+
+
+ResourceName = Annotated[
+    str, typer.Argument(metavar="RESOURCE", help="The plural of a resource.", autocompletion=complete_resource)
+]
+FieldWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FIELD]...", help="Fields as NAME:TYPE[:ARGUMENTS][:MODIFIER...].", show_default=False),
+]
 Words = Annotated[
     list[str],
     typer.Argument(
@@ -51,6 +84,9 @@ Diff = Annotated[bool, typer.Option("--diff", help="Show the changes as a unifie
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Force = Annotated[bool, typer.Option("--force", help="Allow uncommitted changes.")]
 Sync = Annotated[bool, typer.Option("--sync", help="Run `uv sync` afterwards.")]
+NoDemo = Annotated[
+    bool, typer.Option("--no-demo", help="Leave out the demonstration of database: items and categories.")
+]
 OldTemplate = Annotated[
     Path | None,
     typer.Option(help="The template that the project was made from.", metavar="DIR|WHEEL", show_default=False),

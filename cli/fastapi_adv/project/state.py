@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.naming import canonical, one_line
 from fastapi_adv.catalogue.reserved import reserved_names
 from fastapi_adv.errors import Refused, Usage, shown
+from fastapi_adv.resources.fields import Types
+from fastapi_adv.resources.identifiers import Reserved
+from fastapi_adv.resources.recorded import refuse_history, refuse_malformed
+from fastapi_adv.resources.resource_rules import refuse_resources
 from fastapi_adv.template import yaml_text
 from fastapi_adv.template.answers import Answers
 from fastapi_adv.template.source import root, version
@@ -127,9 +132,30 @@ def _resources(file: str, record: Mapping[str, Any]) -> tuple[Mapping[str, Any],
     if "resources" not in record:
         return None
     resources = record["resources"]
-    if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
+    if not isinstance(resources, list):
         raise Refused(f"{file}: key 'resources' must be a list of mappings, not {shown(resources)}.")
+    with _refusing(file):
+        for resource in resources:
+            refuse_malformed(resource)
     return tuple(resources)
+
+
+def refuse_bad_resources(state: State, types: Types, auth: bool, file: str = FILE) -> None:
+    """Raise Refused if the recorded resources cannot be generated."""
+    resources = state.answers.resources or ()
+    with _refusing(file):
+        refuse_resources(resources, types, Reserved(), auth=auth)
+        for resource in resources:
+            refuse_history(resource, types)
+
+
+@contextmanager
+def _refusing(file: str) -> Iterator[None]:
+    """Report a broken rule of a resource as a fault of the state file."""
+    try:
+        yield
+    except Usage as error:
+        raise Refused(f"{file}: key 'resources': {error.message}", error.hint) from None
 
 
 def _names(file: str, record: Mapping[str, Any], key: str) -> tuple[str, ...]:
