@@ -1,5 +1,6 @@
 """`change resource`: add, alter, drop and rename fields of a resource."""
 
+import shlex
 from functools import partial
 from typing import Annotated
 
@@ -76,7 +77,7 @@ def _decide(drop: tuple[str, ...], rename: dict[str, str], accept: bool, project
 def _refuse_losses(change: ResourceChange, resource: Record, changes: FieldChanges, known: Rules) -> None:
     found = lost(resource, changes, known.types)
     if found:
-        typed = " ".join(["fastapi-adv", change.command, *change.words, "--accept-data-loss"])
+        typed = shlex.join(["fastapi-adv", change.command, *change.words, "--accept-data-loss"])
         raise Refused(f"The migration can lose data. {'; '.join(found)}.", f"If this is intended, type: {typed}")
 
 

@@ -1,5 +1,6 @@
 """`generate resource`: add a resource to a project."""
 
+import shlex
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -105,7 +106,7 @@ def _decide(request: Request, project: Project, options: Options) -> Intent:
     typed = _typed(name, words, request)
     change = ResourceChange("generate", project, typed)
     if request.inspects:
-        messages.append("  fastapi-adv generate " + " ".join(typed))
+        messages.append(f"  {shlex.join(['fastapi-adv', 'generate', *typed])}")
         for line in messages:
             console.say(line)
     fields = [declared(word, known.types, known.reserved) for word in words]

@@ -46,11 +46,15 @@ def complete_resource(incomplete: str) -> Suggestions:
     ]
 
 
-def complete_field(ctx: typer.Context, incomplete: str) -> Suggestions:
-    """Suggest the fields of the resource that was typed before."""
-    name = ctx.params.get("resource")
-    fields = [field for resource in _resources() if resource["plural"] == name for field in resource["fields"]]
-    return [(field["name"], field["type"]) for field in fields if field["name"].startswith(incomplete)]
+def complete_field(incomplete: str) -> Suggestions:
+    """Suggest the fields of the project's resources that start with the typed text."""
+    fields = {
+        field["name"]: f"{resource['plural']}: {field['type']}"
+        for resource in _resources()
+        for field in resource["fields"]
+        if "until" not in field
+    }
+    return [(name, help_) for name, help_ in fields.items() if name.startswith(incomplete)]
 
 
 def _resources() -> Sequence[Mapping[str, Any]]:

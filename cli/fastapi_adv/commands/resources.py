@@ -1,5 +1,6 @@
 """`resources`: list the resources of a project, or describe one."""
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ from fastapi_adv.errors import DONE
 from fastapi_adv.project.project import Project, find, load
 from fastapi_adv.resources import changes
 from fastapi_adv.resources.fields import Record, Types, live, spelled
-from fastapi_adv.resources.identifiers import plural_of
+from fastapi_adv.resources.repetition import generate_words
 from fastapi_adv.template import slices, source
 from fastapi_adv.terminal import console
 
@@ -55,12 +56,8 @@ def _line(resource: Record) -> str:
 
 def _lines(project: Project, resource: Record, types: Types) -> list[str]:
     """Return the command that generates the resource, and its migrations."""
-    options = [f"--plural={resource['plural']}"] if plural_of(resource["name"]) != resource["plural"] else []
-    options += [f"--scope={resource['scope']}"] if "scope" in resource else []
-    options += ["--owned"] if resource.get("owned") else []
-    words = [spelled(field, types) for field in live(resource)]
     return [
         f"{resource['plural']}: src/{project.package}/{resource['plural']}/",
-        " ".join(["fastapi-adv generate resource", resource["name"], *options, *words]),
+        shlex.join(["fastapi-adv", *generate_words(resource, types)]),
         *(f"  {step['revision']}  follows {step['after'] or 'nothing'}" for step in resource["steps"]),
     ]

@@ -15,8 +15,9 @@ from fastapi_adv.errors import Refused, Usage, shown
 from fastapi_adv.resources.fields import Types
 from fastapi_adv.resources.identifiers import Reserved
 from fastapi_adv.resources.recorded import refuse_history, refuse_malformed
+from fastapi_adv.resources.repetition import merge_sides, repeated
 from fastapi_adv.resources.resource_rules import refuse_resources
-from fastapi_adv.template import yaml_text
+from fastapi_adv.template import slices, yaml_text
 from fastapi_adv.template.answers import Answers
 from fastapi_adv.template.source import root, version
 from fastapi_adv.template.tree import File
@@ -91,12 +92,33 @@ def _refuse_conflict(text: str, file: str) -> None:
     if not re.search(r"^<{7} .*^>{7} ", text, flags=re.MULTILINE | re.DOTALL):
         return
     listed = re.findall(r"^features: *\[(.*)\]$", text, flags=re.MULTILINE)
+    if len(listed) < 2:  # noqa: PLR2004  # both sides have the same features
+        raise _conflict_of_resources(text, file)
     names = list(dict.fromkeys(name.strip(" \"'") for line in listed for name in line.split(",") if name.strip()))
     together = ", ".join(f'"{name}"' for name in names)
     raise Refused(
         f"{file} has conflict markers of a git merge.",
         f"Resolve them, with one line that lists every feature of both branches: features: [{together}]\n"
         "Then type `git add` and `fastapi-adv check`.",
+    )
+
+
+def _conflict_of_resources(text: str, file: str) -> Refused:
+    """Return the refusal of a conflict between the resources of two branches, with the commands to repeat."""
+    message = f"{file} has conflict markers of a git merge: both branches changed the resources."
+    sides = merge_sides(text)
+    try:
+        ours, theirs = (tuple(yaml_text.load(side, file)["resources"]) for side in sides)
+        known = slices.field_types(root())
+        with _refusing(file):
+            commands = repeated(ours, theirs, known)
+    except (Refused, KeyError, TypeError):
+        return Refused(message, "Keep the resources of one branch, then repeat the commands of the other.")
+    listed = "".join(f"\n  {command}" for command in commands)
+    return Refused(
+        message,
+        "Take your side of this file and of conflicting migrations (git checkout --ours PATH), `git add` and commit "
+        f"them. Then repeat what the other branch did:{listed}",
     )
 
 
