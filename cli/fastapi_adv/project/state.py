@@ -11,12 +11,13 @@ from typing import Any
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.naming import canonical, one_line
 from fastapi_adv.catalogue.reserved import reserved_names
-from fastapi_adv.errors import Refused, Usage, shown
+from fastapi_adv.errors import FastapiAdvError, Refused, Usage, shown
 from fastapi_adv.resources.fields import Types
 from fastapi_adv.resources.identifiers import Reserved
 from fastapi_adv.resources.recorded import refuse_history, refuse_malformed
-from fastapi_adv.resources.repetition import merge_sides, repeated
+from fastapi_adv.resources.repetition import repeated
 from fastapi_adv.resources.resource_rules import refuse_resources
+from fastapi_adv.system import git
 from fastapi_adv.template import slices, yaml_text
 from fastapi_adv.template.answers import Answers
 from fastapi_adv.template.source import root, version
@@ -93,7 +94,7 @@ def _refuse_conflict(text: str, file: str) -> None:
         return
     listed = re.findall(r"^features: *\[(.*)\]$", text, flags=re.MULTILINE)
     if len(listed) < 2:  # noqa: PLR2004  # both sides have the same features
-        raise _conflict_of_resources(text, file)
+        raise _conflict_of_resources(file)
     names = list(dict.fromkeys(name.strip(" \"'") for line in listed for name in line.split(",") if name.strip()))
     together = ", ".join(f'"{name}"' for name in names)
     raise Refused(
@@ -103,16 +104,16 @@ def _refuse_conflict(text: str, file: str) -> None:
     )
 
 
-def _conflict_of_resources(text: str, file: str) -> Refused:
+def _conflict_of_resources(file: str) -> Refused:
     """Return the refusal of a conflict between the resources of two branches, with the commands to repeat."""
     message = f"{file} has conflict markers of a git merge: both branches changed the resources."
-    sides = merge_sides(text)
     try:
+        sides = [git.run(Path(file).parent, "show", f":{stage}:./{FILE}").decode() for stage in (2, 3)]
         ours, theirs = (tuple(yaml_text.load(side, file)["resources"]) for side in sides)
         known = slices.field_types(root())
         with _refusing(file):
             commands = repeated(ours, theirs, known)
-    except (Refused, KeyError, TypeError):
+    except (FastapiAdvError, KeyError, TypeError, UnicodeDecodeError):
         return Refused(message, "Keep the resources of one branch, then repeat the commands of the other.")
     listed = "".join(f"\n  {command}" for command in commands)
     return Refused(

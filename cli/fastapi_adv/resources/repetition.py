@@ -1,19 +1,11 @@
 """Commands that repeat the changes of another branch to the resources, after a conflict of git."""
 
-import re
 import shlex
 from collections.abc import Iterable, Iterator
 
 from fastapi_adv.resources.changes import Resources
 from fastapi_adv.resources.fields import Record, Types, live, parts, spelled
 from fastapi_adv.resources.identifiers import plural_of
-
-_CONFLICT = re.compile(r"^<{7} .*?\n(.*?)(?:^\|{7}.*?\n.*?)?^={7}\n(.*?)^>{7} .*?(?:\n|\Z)", re.MULTILINE | re.DOTALL)
-
-
-def merge_sides(text: str) -> tuple[str, str]:
-    """Return both sides of a text with conflict markers."""
-    return _CONFLICT.sub(r"\1", text), _CONFLICT.sub(r"\2", text)
 
 
 def repeated(ours: Resources, theirs: Resources, types: Types) -> list[str]:
