@@ -37,11 +37,8 @@ def refuse_alteration(plural: str, old: Record, new: Record) -> None:
     way = f"Add a field of another name, copy the values by a migration of your own, then --drop {old['name']}."
     if new["type"] != old["type"] and new["type"] not in WIDER.get(old["type"], ()):
         raise Usage(f"{place} is {old['type']} and cannot become {new['type']}.", way)
-    for key in ("to", "on_delete"):
-        if new["type"] == "ref" and new.get(key, "restrict") != old.get(key, "restrict"):
-            raise Usage(f"{place}: {key} of a reference cannot be changed.", way)
-    if old.get("optional") and not new.get("optional") and "default" not in new:
-        raise Usage(f"{place} has rows without a value.", f"Type a default for them: {new['name']}:…:default=VALUE")
+    if new.get("to") != old.get("to"):
+        raise Usage(f"{place} refers to {old['to']} and cannot refer to {new['to']}.", way)
 
 
 def losses(plural: str, old: Record, new: Record, types: Types) -> Iterator[str]:
@@ -60,7 +57,7 @@ def losses(plural: str, old: Record, new: Record, types: Types) -> Iterator[str]
     if gone:
         yield f"{place}: rows with {', '.join(gone)} cannot be read any more; update them first"
     if old.get("optional") and not new.get("optional"):
-        yield f"{place}: rows without a value get {new['default']}"
+        yield f"{place}: the migration fails while rows have no value; fill them first"
 
 
 def _length(field: Record, types: Types) -> int:

@@ -15,15 +15,17 @@ PACKAGE = "project/src/{{ package_name }}"
 SLICE = "{% yield model from models %}"
 # Attributes of the base classes of rows and schemas (SQLAlchemy, pydantic), and the columns of every table.
 ATTRIBUTES = frozenset(
-    "id version created_at owner_id metadata registry type_annotation_map model_config model_fields "
+    "id version created_at owned_by metadata registry type_annotation_map model_config model_fields "
     "model_computed_fields "
     "model_extra model_fields_set model_construct model_copy model_dump model_dump_json model_json_schema "
     "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json model_validate_strings "
     "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs "
     "validate self info fields".split()
 )
-# Annotations in the classes of a slice, which a field of this name would hide.
-ANNOTATIONS = frozenset("str int bool float bytes list set tuple type object any".split())
+# Files of a slice with a class body that holds the fields.
+CLASS_BODIES = ("models.py", "schemas.py", "graphql.py")
+# Names in these bodies that a field would hide: annotations, and a validator that field types do not list.
+ANNOTATIONS = frozenset("str int bool float bytes list set tuple type object any required".split())
 # Parameters of the lists and exports of every resource.
 PARAMETERS = frozenset(
     "first after before last limit cursor columns filename bom created_from created_before "
@@ -55,24 +57,31 @@ def _listed(file: Path) -> list[Record]:
 
 def reserved(template: Path, catalogue: Catalogue) -> Reserved:
     """Return the words that no resource and no field may have, as read from the template's own files."""
-    slices = list(_slices(template))
-    imported = {name for text in slices for name in _imported(text)}
-    lower = {name for name in imported if name.islower()}
-    words = {*_modules(template), *_entries(catalogue), *_wiring(template), *lower, *dir(builtins)}
+    slices = _slices(template)
+    imported = {name for text in slices.values() for name in _imported(text)}
+    words = {*_modules(template), *_entries(catalogue), *_wiring(template), *imported, *dir(builtins)}
+    bodies = [text for name, text in slices.items() if name in CLASS_BODIES]
+    used = {*_type_imports(template), *(name for text in bodies for name in _imported(text))}
     return Reserved(
         resources=frozenset(words - _demonstrated(template)),
-        fields=ATTRIBUTES | ANNOTATIONS | PARAMETERS | lower,
-        classes=frozenset(name for text in slices for name in _classes(text)),
+        fields=ATTRIBUTES | ANNOTATIONS | PARAMETERS | used,
+        classes=frozenset({*used, *(name for text in bodies for name in _classes(text))}),
         types=frozenset(_types(template)),
-        derived=frozenset({"{}", *_derived(slices)}),
+        derived=frozenset({"{}", *_derived(slices.values())}),
     )
 
 
-def _slices(template: Path) -> Iterator[str]:
-    """Yield the template files of a resource, its source and its tests."""
-    for file in sorted((template / "project").rglob("*.jinja")):
-        if SLICE in file.relative_to(template).as_posix():
-            yield file.read_text(encoding="utf-8")
+def _slices(template: Path) -> dict[str, str]:
+    """Return the template files of a resource, its source and its tests, by name."""
+    files = sorted((template / "project").rglob("*.jinja"))
+    inside = [file for file in files if SLICE in file.relative_to(template).as_posix()]
+    return {file.name.removesuffix(".jinja"): file.read_text(encoding="utf-8") for file in inside}
+
+
+def _type_imports(template: Path) -> set[str]:
+    """Return the names that a slice imports for the types of its fields."""
+    keys = ("imports", "model_imports", "graphql_imports")
+    return {name for entry in _listed(template / "field_types.yml") for key in keys for name in entry.get(key, ())}
 
 
 def _modules(template: Path) -> set[str]:
@@ -116,7 +125,8 @@ def _imported(text: str) -> Iterator[str]:
 
 
 def _classes(text: str) -> Iterator[str]:
-    """Yield the fixed names in CamelCase that a template uses."""
+    """Yield the fixed names in CamelCase that a template uses, those that it prints by Jinja included."""
+    yield from re.findall(r'"([A-Z][a-z]\w*)"', "".join(_JINJA.findall(text)))
     yield from re.findall(r"(?<![\w.{}])[A-Z][a-z]\w*", _JINJA.sub("}", _STRINGS.sub("", text)))
 
 
