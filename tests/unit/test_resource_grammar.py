@@ -1,12 +1,18 @@
 """Words of fields: read, refused with what to type, and spelled back."""
 
+import random
+
 import pytest
 
 from fastapi_adv.errors import Usage
+from fastapi_adv.resources.changes import resource_of
 from fastapi_adv.resources.field_rules import declared
 from fastapi_adv.resources.fields import spelled
 from fastapi_adv.resources.identifiers import LONGEST, Reserved, class_of, plural_of
+from fastapi_adv.resources.repetition import generate_words
 from fastapi_adv.template import slices, source
+from tests import inventing
+from tests.inventing import resource
 
 TYPES = slices.field_types(source.root())
 RESERVED = Reserved(fields=frozenset({"metadata"}), classes=frozenset({"Decimal"}))
@@ -121,6 +127,17 @@ def test_a_wrong_word_is_refused_with_what_to_type(word: str, told: str) -> None
 
     assert told in refusal.value.message
     assert refusal.value.hint
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_words_of_any_resource_declare_it_again(seed: int) -> None:
+    made = resource(random.Random(seed), slices.demonstration(source.root()), count=16)  # noqa: S311  # repeatable
+    name, *words = generate_words(made, TYPES)[2:]
+    words = [word for word in words if ":" in word]
+
+    again = [declared(word, TYPES, inventing.RESERVED) for word in words]
+
+    assert resource_of(name, again, plural=made["plural"]) == made
 
 
 def test_a_similar_type_is_suggested() -> None:
