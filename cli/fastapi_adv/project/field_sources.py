@@ -32,7 +32,8 @@ def columns(connection):
     schema = schema or None
     targets = {key["constrained_columns"][0]: key["referred_table"]
                for key in inspector.get_foreign_keys(name, schema) if len(key["constrained_columns"]) == 1}
-    indexes = [(one["column_names"], bool(one["unique"])) for one in inspector.get_indexes(name, schema)]
+    more = {"include_auto_indexes": True} if connection.dialect.name == "sqlite" else {}
+    indexes = [(one["column_names"], bool(one["unique"])) for one in inspector.get_indexes(name, schema, **more)]
     indexes += [(one["column_names"], True) for one in inspector.get_unique_constraints(name, schema)]
     for column in inspector.get_columns(name, schema):
         kind, own = column["type"], [column["name"]]
@@ -46,9 +47,11 @@ def columns(connection):
 
 async def main():
     engine = create_async_engine(url)
-    async with engine.connect() as connection:
-        print(json.dumps(await connection.run_sync(lambda sync: list(columns(sync)))))
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            print(json.dumps(await connection.run_sync(lambda sync: list(columns(sync)))))
+    finally:
+        await engine.dispose()
 
 try:
     asyncio.run(main())
