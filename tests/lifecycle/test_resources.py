@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from fastapi_adv.merge.plan import plan
 from fastapi_adv.project import state
+from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.template.answers import Answers
+from fastapi_adv.template.tree import File
 from tests.conftest import Cli
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.small import write
@@ -263,3 +266,40 @@ def test_a_table_needs_the_libraries_of_the_project(cli: Cli, demo: Path) -> Non
     assert result.code == 4
     told(result, "Type: uv sync")
     assert demo.is_dir()
+
+
+MIGRATION = "src/demo/items/migrations/items_0001.py"
+
+
+def test_no_change_of_the_template_rewrites_a_migration(demo: Path) -> None:
+    base = TEMPLATE.render(Answers("demo", "demo", features=("database",)).data())
+    target = base | {MIGRATION: File(0o100644, base[MIGRATION].data + b"# of a newer template\n")}
+
+    change = plan(WorkTree(demo), base, target, state.FILE)
+
+    assert change.touched == set()
+    assert change.merge.kept == {MIGRATION: "migrations are written once"}
+
+
+def test_auth_stays_while_rows_are_owned(cli: Cli, demo: Path) -> None:
+    cli("add", "auth")
+    commit(demo)
+    assert cli("generate", "resource", "note", "title:str", "--owned", "--scope", "memo").code == 0
+    commit(demo)
+
+    told(cli("remove", "auth"), "auth cannot be removed: rows of notes are owned")
+    document = cli("resources", "notes", "--json").json()["resource"]
+    assert (document["owned"], document["scope"]) == (True, "memo")
+
+
+def test_an_edited_file_of_a_destroyed_resource_is_kept_and_named(cli: Cli, demo: Path) -> None:
+    cli("generate", "resource", "invoice", *INVOICE)
+    service = demo / "src/demo/invoices/service.py"
+    service.write_text(service.read_text() + "\n\nMINE = 1\n")
+    commit(demo)
+
+    result = cli("destroy", "resource", "invoices")
+
+    assert "kept      src/demo/invoices/service.py" in result.err
+    assert service.is_file()
+    assert not (demo / "src/demo/invoices/models.py").exists()
