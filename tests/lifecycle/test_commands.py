@@ -314,7 +314,9 @@ def test_every_feature_can_be_added_at_once_and_removed_again(cli: Cli, demo: Pa
     assert snapshot(demo) == before
 
 
-@pytest.mark.parametrize(("name", "branches"), [("database", ["items", "categories"]), ("auth", ["auth"])])
+@pytest.mark.parametrize(
+    ("name", "branches"), [("database", ["items", "categories"]), ("auth", ["items", "categories", "auth"])]
+)
 def test_tables_are_made_after_add_and_dropped_before_remove(
     cli: Cli, demo: Path, name: str, branches: list[str]
 ) -> None:
