@@ -22,10 +22,12 @@ ATTRIBUTES = frozenset(
     "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs "
     "validate self info fields".split()
 )
-# Files of a slice with a class body that holds the fields.
-CLASS_BODIES = ("models.py", "schemas.py", "graphql.py")
-# Names in these bodies that a field would hide: annotations, and a validator that field types do not list.
-ANNOTATIONS = frozenset("str int bool float bytes list set tuple type object any required".split())
+# Files of a slice that define a class or an alias of a field's name.
+CLASS_BODIES = ("models.py", "schemas.py")
+# Further names in class bodies that a field would hide: annotations, a validator, and references of GraphQL.
+ANNOTATIONS = frozenset(
+    "str int bool float bytes list set tuple type object any required reference referrers strawberry".split()
+)
 # Parameters of the lists and exports of every resource.
 PARAMETERS = frozenset(
     "first after before last limit cursor columns filename bom created_from created_before "
