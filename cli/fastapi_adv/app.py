@@ -16,7 +16,7 @@ from fastapi_adv.errors import BUG, DONE, INTERRUPTED, FastapiAdvError, Interrup
 from fastapi_adv.terminal import console
 
 # Command -> its summary, which is the first line of the function's docstring. The function has the name of its module
-# in `fastapi_adv.commands`, which is imported only when the command is typed.
+# in `fastapi_adv.commands`, which is imported only when the command is typed: `a b` is in a_b.py.
 COMMANDS = {
     "new": "Create a project.",
     "features": "List the features, or describe one.",
@@ -27,6 +27,10 @@ COMMANDS = {
     "diff": "Show how a project differs from the render of its recorded answers.",
     "check": "Check, for CI, that a project is up to date and has no conflicts.",
     "keep": "List files that are yours alone: no command writes them. Without PATH, show the list.",
+    "generate resource": "Generate a resource: REST, tests, a migration, and its part in every enabled feature.",
+    "change resource": "Add, alter, drop or rename fields of a resource, with a migration.",
+    "destroy resource": "Destroy a resource. Files that you edited are kept.",
+    "resources": "List the resources of a project, or describe one.",
     "web": "Open a page to choose features, look at the project, and write or change it.",
     "verify": "Prove that every combination of features works.",
     "doctor": "Check which tools and servers are available, and how to install the missing ones.",
@@ -44,11 +48,14 @@ class Commands(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = {name: TyperCommand(name, help=summary) for name, summary in COMMANDS.items()}
+        self.commands = {
+            name: TyperCommand(name, help=summary) if name in COMMANDS else Verb(name)
+            for name, summary in ((name.partition(" ")[0], summary) for name, summary in COMMANDS.items())
+        }
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command and load(str(name)), rest
+        return name, load(str(name)) if name in COMMANDS else command, rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # the signature of TyperGroup
         with formatter.section("Commands"):
@@ -69,6 +76,23 @@ class Commands(TyperGroup):
         sys.exit(exit_code(lambda: run_command(arguments, *rest, **options), arguments))
 
 
+class Verb(TyperGroup):
+    """Group of the commands that start with the same verb, such as `generate resource`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name, help=f"{name.capitalize()} a resource.", **_plain_help())
+        nouns = [command.partition(" ")[2] for command in COMMANDS if command.startswith(f"{name} ")]
+        self.commands = {noun: TyperCommand(noun, help=COMMANDS[f"{name} {noun}"]) for noun in nouns}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        noun, command, rest = super().resolve_command(ctx, args)
+        return noun, command and load(f"{self.name} {noun}"), rest
+
+
+def _plain_help() -> dict[str, Any]:
+    return {key: HELP[key] for key in ("rich_markup_mode", "context_settings")}
+
+
 class Command(TyperCommand):
     """Command whose help lists options by their panel."""
 
@@ -86,7 +110,8 @@ class Command(TyperCommand):
 
 def load(name: str) -> Any:
     """Import a command and return it as a Typer command."""
-    function = getattr(import_module(f"fastapi_adv.commands.{name}"), name)
+    module = name.replace(" ", "_")
+    function = getattr(import_module(f"fastapi_adv.commands.{module}"), module)
     single = typer.Typer(add_completion=False, **HELP)
     single.command(name, cls=Command)(function)
     return get_command(single)

@@ -17,6 +17,8 @@ PROTOCOL = {
     "fish": lambda words: {"_TYPER_COMPLETE_ARGS": " ".join(words), "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
 }
 
+VERBS = list(dict.fromkeys(name.partition(" ")[0] for name in COMMANDS))
+
 
 @pytest.fixture
 def complete(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
@@ -34,7 +36,7 @@ def complete(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([""], list(COMMANDS)),
+        ([""], VERBS),
         (["a"], ["add"]),
         (["--inst"], ["--install-completion"]),
         (["new", "--preset", "m"], ["minimal"]),
@@ -48,6 +50,8 @@ def complete(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
         (["features", "gra"], ["graphql"]),
         (["features", "redi"], []),
         (["update", "--dr"], ["--dry-run"]),
+        (["generate", ""], ["resource"]),
+        (["generate", "resource", "--own"], ["--owned"]),
     ],
     ids=" ".join,
 )
@@ -87,6 +91,21 @@ def test_completion_of_commands_imports_no_command(tmp_path: Path) -> None:
 
     result = run_command(cwd=tmp_path, env=environment(PYTHONPROFILEIMPORTTIME="1", **variables))
 
-    assert result.out.split() == list(COMMANDS)
+    assert result.out.split() == VERBS
     assert "fastapi_adv.commands" not in result.err
     assert os.environ.get("_FASTAPI_ADV_COMPLETE") is None
+
+
+def test_resources_and_fields_of_the_project_here_are_suggested(
+    complete: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_command("new", "demo", "--database", "--no-git", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path / "demo")
+
+    assert complete("resources", "").out.split() == ["categories", "items"]
+    assert complete("destroy", "resource", "it").out.split() == ["items"]
+    assert complete("change", "resource", "items", "--drop", "pri").out.split() == ["price_cents"]
+
+
+def test_outside_a_project_no_resource_is_suggested(complete: Cli) -> None:
+    assert complete("resources", "").out.split() == []

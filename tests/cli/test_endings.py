@@ -30,7 +30,9 @@ def test_success_is_0_with_the_result_on_stdout_only(cli: Cli) -> None:
     assert result.out.startswith("fastapi-adv ")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["-h"], *([name, "--help"] for name in COMMANDS), ["new", "-h"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["-h"], *([*name.split(), "--help"] for name in COMMANDS), ["new", "-h"]]
+)
 def test_help_is_a_result(cli: Cli, arguments: list[str]) -> None:
     result = cli(*arguments)
 

@@ -11,7 +11,7 @@ import pytest
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import needed_features
 from fastapi_adv.project import state
-from tests.support import COMMAND, SECONDS, environment
+from tests.support import COMMAND, SECONDS, environment, run_command
 
 DOWN, SPACE, ENTER, CONTROL_C = "\x1b[B", " ", "\r", "\x03"
 
@@ -104,3 +104,21 @@ def test_cancelling_a_question_writes_nothing(tmp_path: Path, question: str) -> 
 
     assert terminal.end() == 130
     assert list(tmp_path.iterdir()) == []
+
+
+def test_fields_are_asked_one_by_one_and_an_invalid_one_is_explained(tmp_path: Path) -> None:
+    run_command("new", "demo", "--database", "--no-demo", "--no-git", cwd=tmp_path)
+    terminal = Terminal(tmp_path / "demo", "generate", "resource", "invoice")
+
+    terminal.wait_for("First field")
+    terminal.type("number:strr" + ENTER)
+    terminal.wait_for("Unknown type 'strr'")
+    terminal.type("\x7f" + ENTER)
+    terminal.wait_for("empty to finish)?")
+    terminal.type("due:date:optional" + ENTER)
+    terminal.wait_for("due:date:optional")
+    terminal.type(ENTER)
+
+    assert terminal.end() == 0
+    (invoice,) = state.read(tmp_path / "demo").answers.resources or ()
+    assert [field["name"] for field in invoice["fields"]] == ["number", "due"]

@@ -14,7 +14,8 @@ from fastapi_adv.app import COMMANDS
 PACKAGE = Path(fastapi_adv.__file__).parent
 MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
 # The pure core: standard library only, no input or output.
-CORE = [name for name in MODULES if name.startswith("catalogue/")] + ["errors.py", "template/answers.py"]
+CORE = [name for name in MODULES if name.startswith(("catalogue/", "resources/"))]
+CORE += ["errors.py", "template/answers.py"]
 DISK_AND_PROCESSES = {"io", "os", "shutil", "socket", "subprocess", "tempfile"}
 # Library with a side effect, or slow to import -> the modules that may import it.
 DOORS = {
@@ -26,7 +27,7 @@ DOORS = {
     "questionary": {"commands/prompts.py"},
     "rich": {"terminal/console.py", "terminal/layout.py", "verify/progress.py"},
     "subprocess": {"system/processes.py"},
-    "typer": {"app.py", "commands/options.py", *(f"commands/{name}.py" for name in COMMANDS)},
+    "typer": {"app.py", "commands/options.py", *(f"commands/{name.replace(' ', '_')}.py" for name in COMMANDS)},
     "covertable": {"verify/variants.py"},
     "pygments": {"web/highlighting.py"},
     "uvicorn": {"web/serving.py"},
@@ -124,8 +125,9 @@ def test_docstrings_name_their_subject(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_summary_of_a_command_is_the_docstring_of_its_module_s_function(name: str) -> None:
-    functions = [node for node in parsed(f"commands/{name}.py").body if isinstance(node, ast.FunctionDef)]
+    module = name.replace(" ", "_")
+    functions = [node for node in parsed(f"commands/{module}.py").body if isinstance(node, ast.FunctionDef)]
 
-    command = next(function for function in functions if function.name == name)
+    command = next(function for function in functions if function.name == module)
 
     assert (ast.get_docstring(command) or "").splitlines()[0] == COMMANDS[name]

@@ -47,6 +47,7 @@ def document(intent: Intent, change: Change, options: Options, steps: Sequence[O
         "steps": [vars(step) for step in steps],
         "next": next_commands(intent, change, options, steps),
         **({"remaining": dict(change.remaining)} if intent.rename else {}),
+        **intent.more,
         **({"diff": difference(change)} if options.diff else {}),
         "exit_code": code,
     }
@@ -70,7 +71,7 @@ def announce(intent: Intent) -> None:
         if feature.name in intent.removed and feature.name not in intent.before.chosen:
             console.say(f"- {feature.name}: {feature.summary} (no longer needed)")
     if intent.first:
-        console.say("The feature has database tables. To drop them, run this first:")
+        console.say("The tables stay in the database. To drop them with their rows, run this first:")
         for command in intent.first:
             console.say(f"  {command}")
 

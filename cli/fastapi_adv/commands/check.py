@@ -1,5 +1,6 @@
 """`check`, for CI: outdated version, conflicts and an interrupted run. It never writes and needs no network."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi_adv.commands.options import Json, ProjectOption
@@ -7,7 +8,8 @@ from fastapi_adv.errors import DONE, NO
 from fastapi_adv.merge import clean, journal
 from fastapi_adv.merge.package_rename import renamed_by_hand
 from fastapi_adv.merge.plan import is_kept
-from fastapi_adv.project import state
+from fastapi_adv.project import resource_branches, state
+from fastapi_adv.project.migrations import merge_command
 from fastapi_adv.project.project import Project, current, find, load, template_in_use
 from fastapi_adv.template import origin, source, upgrades
 from fastapi_adv.terminal import console
@@ -21,12 +23,13 @@ class Findings:
     conflicted: list[str]
     missing: list[str]
     interrupted: bool
+    heads: Mapping[str, list[str]]
     renamed_package: str = ""
     """Name of the package's directory, if the owner renamed it and no command has recorded this."""
 
     @property
     def exit_code(self) -> int:
-        return NO if self.outdated or self.conflicted or self.interrupted else DONE
+        return NO if self.outdated or self.conflicted or self.interrupted or self.heads else DONE
 
 
 def check(*, project: ProjectOption = None, json: Json = False) -> int:
@@ -68,6 +71,7 @@ def examine(project: Project, version: str) -> Findings:
         ),  # another version has other files
         interrupted=journal.pending(project.work_tree),
         renamed_package=renamed,
+        heads=resource_branches.split(project),
     )
 
 
@@ -82,6 +86,10 @@ def _show_json(project: Project, version: str, findings: Findings) -> None:
             "missing": findings.missing,
             "interrupted": findings.interrupted,
             "renamed_package": findings.renamed_package,
+            "heads": [
+                {"resource": plural, "heads": heads, "command": merge_command(project.package, heads)}
+                for plural, heads in findings.heads.items()
+            ],
             "exit_code": findings.exit_code,
         }
     )
@@ -96,5 +104,7 @@ def _show(project: Project, version: str, findings: Findings) -> None:
         console.result(f"renamed     src/{project.package}: fastapi-adv set package {findings.renamed_package}")
     for name in findings.missing:
         console.result(f"missing     {name}")
+    for plural, heads in findings.heads.items():
+        console.result(f"heads       {plural}: {', '.join(heads)}. Join them: {merge_command(project.package, heads)}")
     if findings.interrupted:
         console.result("interrupted an earlier run; add, remove or update completes it")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from fastapi_adv.catalogue.selection import Selection
 from fastapi_adv.merge.package_rename import PackageRename
@@ -29,6 +30,7 @@ class Options:
     """Follow the recorded template to its newest commit."""
     ask: bool = False
     """Ask before the change is written."""
+    no_demo: bool = False
 
     @property
     def writes(self) -> bool:
@@ -40,7 +42,8 @@ class Intent:
     """Decided change of a command.
 
     `before` and `after` are the recorded and the wanted features; `version` is the wanted version of the template.
-    `messages` are shown first. `first` and `then` are commands to type before and after the change.
+    `messages` are shown first. `first` and `then` are commands to type before and after the change. `words` are those
+    of the command line, if they are not names of features; `more` has further keys of the JSON document.
     """
 
     command: str
@@ -57,6 +60,7 @@ class Intent:
     words: Sequence[str] = ()
     """Arguments of the command, if they are not the changed features."""
     rename: PackageRename | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def idle(self) -> bool:

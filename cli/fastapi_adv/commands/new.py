@@ -50,6 +50,7 @@ class Request:
     dry_run: bool = False
     json: bool = False
     force: bool = False
+    no_demo: bool = False
 
     def may_ask(self) -> bool:
         """Return True if questions are allowed and all streams are terminals."""
@@ -88,6 +89,12 @@ def new(  # noqa: PLR0913  # one parameter per option
             autocompletion=complete_preset,
         ),
     ] = None,
+    no_demo: Annotated[
+        bool,
+        typer.Option(
+            "--no-demo", help="Leave out the demonstration of database: items and categories.", rich_help_panel=CHOICE
+        ),
+    ] = False,
     output_dir: Annotated[
         Path | None, typer.Option(metavar="PARENT", help="The parent folder.", rich_help_panel=DESTINATION)
     ] = None,
@@ -114,6 +121,7 @@ def new(  # noqa: PLR0913  # one parameter per option
     """Create a project."""
     choice = Choice(flags, features, all_, preset)
     how = {"git": git, "sync": sync, "defaults": defaults, "dry_run": dry_run, "json": json, "force": force}
+    how["no_demo"] = no_demo
     with origin.using(Origin(template) if template else None):
         return _new(Request(name, choice, output_dir, description, author, python, **how))
 
@@ -166,6 +174,7 @@ def _plan(request: Request, names: Names, selection: Selection) -> ProjectPlan:
         author=one_line(request.author, "--author"),
         python_version=request.python,
         features=selection.chosen,
+        resources=() if request.no_demo and "database" in selection.enabled else None,
     )
     return ProjectPlan(
         _destination(request, names), answers, request.name == HERE, request.force, request.git, request.sync

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ import typer
 
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.selection import FULL, PRESETS, split
-from fastapi_adv.errors import Usage
+from fastapi_adv.errors import FastapiAdvError, Usage
 
 Suggestions = list[tuple[str, str]]
 """Completions of a word, each with its description."""
@@ -37,6 +37,43 @@ def complete_preset(incomplete: str) -> Suggestions:
     return [item for item in (described | {FULL: "every feature"}).items() if item[0].startswith(incomplete)]
 
 
+def complete_resource(incomplete: str) -> Suggestions:
+    """Suggest the resources of the project in the current folder that start with the typed text."""
+    return [
+        (resource["plural"], ", ".join(field["name"] for field in resource["fields"] if "until" not in field))
+        for resource in _resources()
+        if resource["plural"].startswith(incomplete)
+    ]
+
+
+def complete_field(incomplete: str) -> Suggestions:
+    """Suggest the fields of the project's resources that start with the typed text."""
+    fields = {
+        field["name"]: f"{resource['plural']}: {field['type']}"
+        for resource in _resources()
+        for field in resource["fields"]
+        if "until" not in field
+    }
+    return [(name, help_) for name, help_ in fields.items() if name.startswith(incomplete)]
+
+
+def _resources() -> Sequence[Mapping[str, Any]]:
+    """Return the resources of the project in the current folder. Completion shows no errors."""
+    from fastapi_adv.project.project import find, load
+
+    try:
+        return load(find(None)).state.answers.resources or ()
+    except FastapiAdvError:
+        return ()
+
+
+ResourceName = Annotated[
+    str, typer.Argument(metavar="RESOURCE", help="The plural of a resource.", autocompletion=complete_resource)
+]
+FieldWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FIELD]...", help="Fields as NAME:TYPE[:ARGUMENTS][:MODIFIER...].", show_default=False),
+]
 Words = Annotated[
     list[str],
     typer.Argument(
@@ -59,6 +96,9 @@ TemplateOption = Annotated[
         metavar="DIR|WHEEL|GIT-URL[@REF]",
         show_default=False,
     ),
+]
+NoDemo = Annotated[
+    bool, typer.Option("--no-demo", help="Leave out the demonstration of database: items and categories.")
 ]
 OldTemplate = Annotated[
     Path | None,

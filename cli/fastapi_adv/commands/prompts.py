@@ -1,7 +1,7 @@
-"""Questions on the terminal, asked by `new`."""
+"""Questions on the terminal, asked by `new` and `generate resource`."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,28 @@ def ask_features(catalogue: Catalogue) -> tuple[str, ...]:
         for feature in catalogue.features
     ]
     return tuple(_answer(questionary.checkbox("Which features?", choices=choices))) if choices else ()
+
+
+def ask_fields(refuse: Callable[[str], object]) -> tuple[str, ...]:
+    """Ask for fields until an empty answer. `refuse` raises Usage for an invalid field."""
+    import questionary
+
+    words: list[str] = []
+
+    def judge(word: str) -> bool | str:
+        try:
+            if word or not words:
+                refuse(word)
+        except Usage as error:
+            return error.message
+        return True
+
+    while True:
+        question = "Field (NAME:TYPE, empty to finish)?" if words else "First field (NAME:TYPE, such as title:str)?"
+        word = str(_answer(questionary.text(question, validate=judge))).strip()
+        if not word:
+            return tuple(words)
+        words.append(word)
 
 
 def _answer(question: "questionary.Question") -> Any:

@@ -11,9 +11,9 @@ from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, TemplateOption, Words, words_of
 from fastapi_adv.errors import Refused, Usage
-from fastapi_adv.project.migrations import dependants, downgrade_commands, migrations
+from fastapi_adv.project.migrations import dependants, downgrade_commands, drop_commands, migrations
 from fastapi_adv.project.project import Project, current
-from fastapi_adv.template import source
+from fastapi_adv.template import slices, source
 from fastapi_adv.template.tree import Tree
 
 LARGEST_SOURCE = 2**20  # bytes; a larger module is not searched for foreign keys
@@ -48,6 +48,7 @@ def decide(project: Project, options: Options) -> Intent:
     before = project.selection(catalogue)
     after = select(catalogue, [name for name in before.chosen if name not in names])
     _refuse_required(catalogue, names, after)
+    _refuse_resources(project, after)
     used = current()
     base = project.with_features(used, before)
     target = project.with_features(used, after)
@@ -63,8 +64,30 @@ def decide(project: Project, options: Options) -> Intent:
         base=base,
         target=target,
         messages=[f"{name} is not enabled." for name in names if name not in before.chosen],
-        first=downgrade_commands(catalogue, removed, project.package, base),
+        first=_downgrades(catalogue, removed, project.package, base, target),
     )
+
+
+def _downgrades(catalogue: Catalogue, removed: set[str], package: str, base: Tree, target: Tree) -> list[str]:
+    """Return the commands that drop the tables of resources and of features, in this order."""
+    owned = downgrade_commands(catalogue, removed, package, base)
+    return [*(command for command in drop_commands(package, base, target) if command not in owned), *owned]
+
+
+def _refuse_resources(project: Project, after: Selection) -> None:
+    """Raise Usage if resources need a removed feature. The unchanged demonstration goes with database."""
+    recorded = project.state.answers.resources or ()
+    plurals = [str(resource["plural"]) for resource in recorded]
+    if "database" not in after.enabled and recorded:
+        demonstration = {resource["plural"]: resource for resource in slices.demonstration(source.root())}
+        own = [resource["plural"] for resource in recorded if demonstration.get(resource["plural"]) != resource]
+        if own:
+            first = " && ".join(f"fastapi-adv destroy resource {plural}" for plural in own)
+            raise Usage(f"database cannot be removed: {', '.join(own)} need it.", f"Type first: {first}")
+    owned = [plural for plural, resource in zip(plurals, recorded, strict=True) if resource.get("owned")]
+    if "auth" not in after.enabled and owned:
+        first = " && ".join(f"fastapi-adv destroy resource {plural}" for plural in owned)
+        raise Usage(f"auth cannot be removed: rows of {', '.join(owned)} are owned.", f"Type first: {first}")
 
 
 def _refuse_required(catalogue: Catalogue, names: tuple[str, ...], after: Selection) -> None:

@@ -84,9 +84,17 @@ def is_kept(name: str, keep: Iterable[str]) -> bool:
     return any(f"{name}/".startswith(f"{path}/") for path in keep)
 
 
+def _is_rewritten(name: str, base: Tree, target: Tree) -> bool:
+    """Return True if the change would rewrite a migration. Databases may have run it already."""
+    return "/migrations/" in name and b"\ndown_revision" in base[name].data and base[name] != target[name]
+
+
 def left_out(work_tree: WorkTree, base: Tree, target: Tree, keep: Iterable[str]) -> dict[str, str]:
     """Return the files of both renders that are not written, with the reason."""
-    omitted = {name: "listed in `keep`" for name in base.keys() | target.keys() if is_kept(name, keep)}
+    omitted = {
+        name: "migrations are written once" for name in base.keys() & target.keys() if _is_rewritten(name, base, target)
+    }
+    omitted |= {name: "listed in `keep`" for name in base.keys() | target.keys() if is_kept(name, keep)}
     other = next((name for name in OTHER_COMPOSE_FILES if (work_tree.root / name).is_file()), None)
     if other and COMPOSE_FILE in base.keys() | target.keys() and not (work_tree.root / COMPOSE_FILE).is_file():
         omitted[COMPOSE_FILE] = f"{other} exists, which {COMPOSE_FILE} would replace; add the services to it yourself"

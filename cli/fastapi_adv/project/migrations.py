@@ -14,12 +14,16 @@ _TABLE = re.compile(rb"""(?:__tablename__\s*=|create_table\()\s*["'](\w+)["']"""
 
 @dataclass(frozen=True)
 class Migration:
-    """Identifiers of one migration: its revision, its branch label, and the revisions that it follows or needs."""
+    """Identifiers of one migration: its revision, its branch label, and other revisions.
+
+    `follows` are the revisions that it is based on; `refers` has those that it depends on, too.
+    """
 
     path: str
     revision: str
     label: str = ""
     refers: frozenset[str] = frozenset()
+    follows: frozenset[str] = frozenset()
 
 
 def migrations(tree: Tree) -> Iterator[Migration]:
@@ -28,8 +32,9 @@ def migrations(tree: Tree) -> Iterator[Migration]:
         if path.endswith(".py") and "migrations" in PurePosixPath(path).parts:
             found = _identifiers(tree[path].data)
             if revision := next(iter(found.get("revision", [])), ""):
-                refers = frozenset([*found.get("down_revision", []), *found.get("depends_on", [])])
-                yield Migration(path, revision, next(iter(found.get("branch_labels", [])), ""), refers)
+                follows = frozenset(found.get("down_revision", []))
+                refers = follows.union(found.get("depends_on", []))
+                yield Migration(path, revision, next(iter(found.get("branch_labels", [])), ""), refers, follows)
 
 
 def _identifiers(source: bytes) -> dict[str, list[str]]:
@@ -74,6 +79,44 @@ def downgrade_commands(catalogue: Catalogue, names: Iterable[str], package: str,
     return [
         f"{_command(package)} downgrade {label}@base" for label in reversed(list(dict.fromkeys(filter(None, labels))))
     ]
+
+
+def heads(found: Iterable[Migration], first: str) -> list[str]:
+    """Return the last revisions of the branch that starts at `first`, sorted. There are none without this revision."""
+    known = list(found)
+    branch = {migration.revision for migration in known if migration.revision == first}
+    while more := {one.revision for one in known if one.follows & branch} - branch:
+        branch |= more
+    followed = {revision for migration in known if migration.revision in branch for revision in migration.follows}
+    return sorted(branch - followed)
+
+
+def drop_commands(package: str, base: Tree, target: Tree) -> list[str]:
+    """Return the commands that drop the tables of the resources that `target` lacks, the referring tables first."""
+    kept = {migration.revision for migration in migrations(target)}
+    gone = [migration for migration in migrations(base) if migration.revision not in kept]
+    labels = list(dict.fromkeys(migration.label for migration in gone if migration.label))
+    ordered: list[str] = []
+    while labels:
+        needed = {name for one in gone if _branch(one) not in ordered for name in _others(one)}
+        free = [label for label in labels if label not in needed] or labels
+        ordered += free
+        labels = [label for label in labels if label not in free]
+    return [f"{_command(package)} downgrade {label}@base" for label in ordered]
+
+
+def _branch(migration: Migration) -> str:
+    return migration.label or re.sub(r"_\d+$", "", migration.revision)
+
+
+def _others(migration: Migration) -> set[str]:
+    """Return the branches of other resources that the migration refers to."""
+    return {re.sub(r"(_\d+|@\w+)$", "", name) for name in migration.refers} - {_branch(migration)}
+
+
+def merge_command(package: str, found: Iterable[str]) -> str:
+    """Return the command that joins two heads."""
+    return f'{_command(package)} merge {" ".join(found)} -m "Join two branches"'
 
 
 def _owned(paths: Iterable[str], package: str, tree: Tree) -> Tree:

@@ -8,13 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.model import Catalogue, closure
 from fastapi_adv.catalogue.selection import Selection, select
 from fastapi_adv.errors import Refused
 from fastapi_adv.project import state
 from fastapi_adv.project.state import State
 from fastapi_adv.project.work_tree import WorkTree
-from fastapi_adv.template import origin, source, upgrades
+from fastapi_adv.resources.changes import Resources
+from fastapi_adv.template import origin, slices, source, upgrades
 from fastapi_adv.template.origin import Origin
 from fastapi_adv.template.renderer import InvalidAnswerError, Template
 from fastapi_adv.template.tree import File, Tree
@@ -78,9 +79,14 @@ class Project:
                 f"Type: uv tool install 'fastapi-adv>={self.made_by}'",
             )
 
-    def with_features(self, template: Template, selection: Selection) -> Tree:
-        """Render the recorded answers with these features."""
-        return self.render(template, replace(self.state.answers, features=selection.chosen).data())
+    def with_features(self, template: Template, selection: Selection, resources: Resources | None = None) -> Tree:
+        """Render the recorded answers with these features, and with these resources instead of the recorded ones."""
+        answers = replace(self.state.answers, features=selection.chosen)
+        if resources is not None:
+            answers = replace(answers, resources=resources)
+        if "database" not in selection.enabled:
+            answers = replace(answers, resources=None)
+        return self.render(template, answers.data())
 
     def _recorded(self, rendered: File) -> File:
         return state.with_keep(state.with_template(rendered, origin.current()), self.state.keep)
@@ -126,7 +132,11 @@ def find(given: Path | None) -> Path:
 def load(root: Path) -> Project:
     """Return the project in this folder. Raises Refused if its state file is not valid."""
     found = state.read(root)
-    state.refuse_taken_name(found, source.catalogue(source.root()), str(root / state.FILE))
+    catalogue = source.catalogue(source.root())
+    state.refuse_taken_name(found, catalogue, str(root / state.FILE))
+    if found.answers.resources and found.template_version == source.version(source.root()):
+        auth = "auth" in closure(catalogue.requires, found.answers.features)
+        state.refuse_bad_resources(found, slices.field_types(source.root()), auth, str(root / state.FILE))
     return Project(root, found)
 
 

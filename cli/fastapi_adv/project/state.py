@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,14 @@ from typing import Any
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.catalogue.naming import canonical, one_line
 from fastapi_adv.catalogue.reserved import reserved_names
-from fastapi_adv.errors import Refused, Usage, shown
-from fastapi_adv.template import origin, yaml_text
+from fastapi_adv.errors import FastapiAdvError, Refused, Usage, shown
+from fastapi_adv.resources.fields import Types
+from fastapi_adv.resources.identifiers import Reserved
+from fastapi_adv.resources.recorded import refuse_history, refuse_malformed
+from fastapi_adv.resources.repetition import repeated
+from fastapi_adv.resources.resource_rules import refuse_resources
+from fastapi_adv.system import git
+from fastapi_adv.template import origin, slices, yaml_text
 from fastapi_adv.template.answers import Answers
 from fastapi_adv.template.origin import Origin
 from fastapi_adv.template.source import root, version
@@ -110,12 +117,33 @@ def _refuse_conflict(text: str, file: str) -> None:
     if not re.search(r"^<{7} .*^>{7} ", text, flags=re.MULTILINE | re.DOTALL):
         return
     listed = re.findall(r"^features: *\[(.*)\]$", text, flags=re.MULTILINE)
+    if len(listed) < 2:  # noqa: PLR2004  # both sides have the same features
+        raise _conflict_of_resources(file)
     names = list(dict.fromkeys(name.strip(" \"'") for line in listed for name in line.split(",") if name.strip()))
     together = ", ".join(f'"{name}"' for name in names)
     raise Refused(
         f"{file} has conflict markers of a git merge.",
         f"Resolve them, with one line that lists every feature of both branches: features: [{together}]\n"
         "Then type `git add` and `fastapi-adv check`.",
+    )
+
+
+def _conflict_of_resources(file: str) -> Refused:
+    """Return the refusal of a conflict between the resources of two branches, with the commands to repeat."""
+    message = f"{file} has conflict markers of a git merge: both branches changed the resources."
+    try:
+        sides = [git.run(Path(file).parent, "show", f":{stage}:./{FILE}").decode() for stage in (2, 3)]
+        ours, theirs = (tuple(yaml_text.load(side, file)["resources"]) for side in sides)
+        known = slices.field_types(root())
+        with _refusing(file):
+            commands = repeated(ours, theirs, known)
+    except (FastapiAdvError, KeyError, TypeError, UnicodeDecodeError):
+        return Refused(message, "Keep the resources of one branch, then repeat the commands of the other.")
+    listed = "".join(f"\n  {command}" for command in commands)
+    return Refused(
+        message,
+        "Take your side of this file and of conflicting migrations (git checkout --ours PATH), `git add` and commit "
+        f"them. Then repeat what the other branch did:{listed}",
     )
 
 
@@ -151,9 +179,30 @@ def _resources(file: str, record: Mapping[str, Any]) -> tuple[Mapping[str, Any],
     if "resources" not in record:
         return None
     resources = record["resources"]
-    if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
+    if not isinstance(resources, list):
         raise Refused(f"{file}: key 'resources' must be a list of mappings, not {shown(resources)}.")
+    with _refusing(file):
+        for resource in resources:
+            refuse_malformed(resource)
     return tuple(resources)
+
+
+def refuse_bad_resources(state: State, types: Types, auth: bool, file: str = FILE) -> None:
+    """Raise Refused if the recorded resources cannot be generated."""
+    resources = state.answers.resources or ()
+    with _refusing(file):
+        refuse_resources(resources, types, Reserved(), auth=auth)
+        for resource in resources:
+            refuse_history(resource, types)
+
+
+@contextmanager
+def _refusing(file: str) -> Iterator[None]:
+    """Report a broken rule of a resource as a fault of the state file."""
+    try:
+        yield
+    except Usage as error:
+        raise Refused(f"{file}: key 'resources': {error.message}", error.hint) from None
 
 
 def _names(file: str, record: Mapping[str, Any], key: str) -> tuple[str, ...]:
