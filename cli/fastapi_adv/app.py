@@ -70,7 +70,7 @@ class Commands(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:
         arguments = list(sys.argv[1:] if args is None else args)
         if arguments[:1] == ["help"]:
-            arguments = [*arguments[1:2], "--help"]
+            arguments = [*(word for word in arguments[1:] if not word.startswith("-")), "--help"]
         options["standalone_mode"] = False
         run_command = super().main
         sys.exit(exit_code(lambda: run_command(arguments, *rest, **options), arguments))

@@ -48,7 +48,7 @@ def typed() -> Iterator[tuple[str, str]]:
         for block in re.findall(
             r"^```bash\n(.*?)^```|((?:^    .*\n)+)", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
         ):
-            for line in "".join(block).splitlines():
+            for line in "".join(block).replace("\\\n", " ").splitlines():
                 if found := re.match(r"\s*(?:\$ |uv run |uvx )?fastapi-adv(?:@[\d.]+)? (.*)", line):
                     yield page.name, found[1]
 
@@ -60,8 +60,9 @@ def test_every_command_of_the_docs_can_be_typed(page: str, line: str) -> None:
     assert words, page
     if words[0].startswith("-"):
         return
-    assert words[0] in COMMANDS
-    command = load(words[0])
+    name = next((name for name in (words[0], " ".join(words[:2])) if name in COMMANDS), "")
+    assert name
+    command = load(name)
     known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     options = {word.partition("=")[0] for word in words if word.startswith("--") and not word.endswith(("…", ">"))}
     assert options - known <= {"--help"}

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,12 +42,12 @@ class Origin:
         return _URL.fullmatch(self.location) is not None
 
 
-_current: list[Origin] = []
+_current: ContextVar[Origin | None] = ContextVar("_current", default=None)
 
 
 def current() -> Origin | None:
     """Return the origin of the template in use; None for the tool's own."""
-    return _current[-1] if _current else None
+    return _current.get()
 
 
 @contextmanager
@@ -56,11 +57,12 @@ def using(origin: Origin | None) -> Iterator[None]:
         yield
         return
     with opened(origin) as (folder, commit), source.using(folder):
-        _current.append(Origin(origin.location if origin.is_git else str(Path(origin.location).resolve()), commit))
+        location = origin.location if origin.is_git else str(Path(origin.location).resolve())
+        token = _current.set(Origin(location, commit))
         try:
             yield
         finally:
-            _current.pop()
+            _current.reset(token)
 
 
 @contextmanager

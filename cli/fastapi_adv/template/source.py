@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,22 +23,22 @@ RENAMED = {
 UNRENDERED = ("__pycache__", ".pyc", ".pyo")
 
 
-_used: list[Path] = []
+_chosen: ContextVar[Path | None] = ContextVar("_chosen", default=None)  # the page of `web` works in several threads
 
 
 def root() -> Path:
     """Return the folder of the template in use: the tool's own, unless another one was chosen."""
-    return _used[-1] if _used else installed()
+    return _chosen.get() or installed()
 
 
 @contextmanager
 def using(folder: Path) -> Iterator[None]:
     """Use the template in this folder."""
-    _used.append(folder)
+    token = _chosen.set(folder)
     try:
         yield
     finally:
-        _used.pop()
+        _chosen.reset(token)
 
 
 def installed() -> Path:

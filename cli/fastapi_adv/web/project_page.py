@@ -53,7 +53,10 @@ class ProjectPage:
 
     root: Path
     wanted: WantedChange
-    catalogue: Catalogue
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return source.catalogue(source.root())
 
     @cached_property
     def version(self) -> str:

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from pydantic import BaseModel
 from starlette.requests import Request
 
+from fastapi_adv.project.project import template_in_use
 from fastapi_adv.web.choose_routes import Step
 from fastapi_adv.web.project_page import ProjectPage, perform
-from fastapi_adv.web.site import CanWrite, CatalogueDep, SiteDep
+from fastapi_adv.web.site import CanWrite, SiteDep
 from fastapi_adv.web.templating import page
 from fastapi_adv.web.wanted_change import ChangeCommand, WantedChange
 
@@ -63,11 +64,10 @@ RootDep = Annotated[Path, Depends(get_root)]
 
 
 @router.get("")
-def show(
-    request: Request, wanted: Annotated[WantedChange, Query()], root: RootDep, site: SiteDep, catalogue: CatalogueDep
-) -> Response:
+def show(request: Request, wanted: Annotated[WantedChange, Query()], root: RootDep, site: SiteDep) -> Response:
     """Show the project, and predict the change that the query asks for. Nothing is written."""
-    return page(request, "project.html", {"page": ProjectPage(root, wanted, catalogue), "site": site})
+    with template_in_use(root, None):
+        return page(request, "project.html", {"page": ProjectPage(root, wanted), "site": site})
 
 
 @router.post("/apply", dependencies=[CanWrite])
