@@ -43,11 +43,20 @@ def test_files_and_texts_are_those_of_the_renderer(survey: Survey) -> None:
                 assert renderings.text(mask) == rendered[path].data.decode(), path
 
 
-def test_the_combinations_are_those_of_the_model(survey: Survey) -> None:
-    found = list(survey.space.combinations())
+def test_the_combinations_are_those_of_the_model_without_separate_features(survey: Survey) -> None:
+    space, separate = survey.space, survey.space.bits.bit("kubernetes")
+    others = space.model.restricted(name for name in space.model.factors if name != "kubernetes")
+    found = list(space.combinations())
 
-    assert len(found) == len(set(found))
-    assert len(found) == sum(1 for _ in survey.space.model.every_combination())
+    assert len(found) == len({mask & ~separate for mask in found})
+    assert len(found) == sum(1 for _ in others.every_combination())
+
+
+def test_a_separate_feature_is_read_with_and_without_every_pair_of_other_features(survey: Survey) -> None:
+    space, names = survey.space, ("kubernetes", "database", "tasks", "observability")
+    found = {tuple(bool(mask & space.bits.bit(name)) for name in names) for mask in space.combinations()}
+
+    assert len(found) == 2 ** len(names)
 
 
 def test_several_processes_find_the_same_faults_as_one(template: Path, tmp_path: Path) -> None:

@@ -94,9 +94,9 @@ def _texts_by_distribution(value: object) -> Mapping[str, tuple[str, ...]]:
 
 READERS: Mapping[str, Callable[[object], object]] = {
     **dict.fromkeys(("aliases", "requires", "conflicts", "paths", "imports", "routers", "options"), _texts),
-    **dict.fromkeys(("dependencies", "dev_dependencies", "routes", "ci_steps", "slices"), _texts),
+    **dict.fromkeys(("dependencies", "dev_dependencies", "routes", "ci_steps", "slices", "secrets"), _texts),
     **dict.fromkeys(("check", "services", "service_environment", "ci_services"), _mapping),
-    **dict.fromkeys(("processes", "test_environment", "state", "example"), _mapping),
+    **dict.fromkeys(("processes", "configuration", "test_environment", "state", "example"), _mapping),
     **dict.fromkeys(("logging", "guard", "backend", "ci_backend"), _text),
     "name": _name,
     "summary": _summary,

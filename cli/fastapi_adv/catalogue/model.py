@@ -58,6 +58,8 @@ class Feature:
     services: Mapping[str, Any] = field(default_factory=dict)
     service_environment: Mapping[str, str] = field(default_factory=dict)
     processes: Mapping[str, str] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    configuration: Mapping[str, Any] = field(default_factory=dict)
     ci_services: Mapping[str, Any] = field(default_factory=dict)
     ci_steps: tuple[str, ...] = ()
     backend: str = ""

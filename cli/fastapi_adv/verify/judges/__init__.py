@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from fastapi_adv.verify.judges import boot, leftovers, tools
+from fastapi_adv.verify.judges import boot, leftovers, manifests, tools
 from fastapi_adv.verify.verdict import Verdict
 from fastapi_adv.verify.workspace import Workspace
 
@@ -10,6 +10,7 @@ Judge = Callable[[Workspace], Verdict]
 
 SHARED: Mapping[str, Judge] = {
     "leftovers": leftovers.judge,
+    "manifests": manifests.judge,
     "format": tools.formatting,
     "lint": tools.lint,
     "boot": boot.judge,

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from fastapi_adv.catalogue.combinations import Model, model_of
-from fastapi_adv.catalogue.model import Catalogue
+from fastapi_adv.catalogue.model import Catalogue, Feature
 from fastapi_adv.catalogue.selection import closure
 from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.static.facts import Bits
@@ -48,14 +48,26 @@ class Space:
         return tuple(self.combinations())
 
     def combinations(self) -> Iterator[int]:
-        """Yield every combination once."""
+        """Yield combinations: every one of the features with modules, and separate features in an even half of them.
+
+        A separate feature is enabled where the number of the other features is odd. A fault that does not depend on
+        all other features at once is found with and without it.
+        """
         nothing = self.closure(0)
-        closures = self._closures
-        for features in self.model.every_combination():
+        separate = [entry.name for entry in self.catalogue.features if self._is_separate(entry)]
+        others = self.model.restricted(name for name in self.model.factors if name not in separate)
+        for features in others.every_combination():
             mask = nothing
-            for name in features:
-                mask |= closures[name]
+            for name in [*features, *(separate if len(features) % 2 else ())]:
+                mask |= self._closures[name]
             yield mask
+
+    def _is_separate(self, entry: Feature) -> bool:
+        """Check whether a feature has neither modules nor dependencies, and no relation to other features."""
+        related = any(entry.name in (*other.requires, *other.conflicts) for other in self.catalogue)
+        modules = any(path.startswith(("src/", "tests/")) for path in entry.paths)
+        linked = entry.requires or entry.conflicts or entry.imports or entry.routers
+        return not (related or modules or linked or entry.environment or entry.dependencies or entry.dev_dependencies)
 
     @cached_property
     def variables(self) -> dict[str, Any]:
