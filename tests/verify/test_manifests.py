@@ -1,9 +1,5 @@
 """The judge of the Kubernetes manifests accepts what is generated, and finds each kind of fault."""
 
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
 
 from fastapi_adv.catalogue.selection import closure
@@ -59,19 +55,3 @@ def test_each_kind_of_fault_is_found(name: str, old: str, new: str, fault: str) 
     changed = Manifests({**whole.files, path: whole.files[path].replace(old, new)}, whole.entries)
 
     assert any(fault in found for found in changed.faults()), list(changed.faults())
-
-
-@pytest.mark.parametrize("overlay", ["development", "production"])
-def test_kustomize_builds_each_overlay(overlay: str, tmp_path: Path) -> None:
-    kubectl = shutil.which("kubectl")
-    if kubectl is None:
-        return  # not on PyPI: the judge reads the files of the base without it
-    for path, text in manifests(OTHERS).files.items():
-        if path.startswith("deploy/"):
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(text, encoding="utf-8")
-
-    command = [kubectl, "kustomize", str(tmp_path / "deploy/kubernetes/overlays" / overlay)]
-    built = subprocess.run(command, capture_output=True, text=True, check=True)
-
-    assert "name: shop-migrate" in built.stdout
