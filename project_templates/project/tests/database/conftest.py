@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from .things import create_table, thing_routes
+from .things import thing_routes
 from .units import demo_routes, events
 
 
@@ -16,8 +16,6 @@ def things(app: FastAPI) -> Iterator[TestClient]:
     app.include_router(thing_routes())
     app.include_router(demo_routes())
     with TestClient(app) as client:
-        assert client.portal is not None
-        client.portal.call(create_table, client.app_state["database"])
         yield client
 
 
