@@ -35,7 +35,7 @@ def refuse_shape(name: object, kind: str) -> None:
             f"Use at most {LONGEST} lower-case letters, digits and single underscores; words start with a letter.",
         )
     if keyword.iskeyword(name):
-        raise Usage(f"{kind} {name!r} is a keyword of Python.", f"Type another name: {name}_")
+        raise Usage(f"{kind} {name!r} is a keyword of Python.", f"Type another name: my_{name}")
 
 
 def refuse_field_name(name: object, reserved: Reserved) -> None:

@@ -13,14 +13,14 @@ from fastapi_adv.template import yaml_text
 
 PACKAGE = "project/src/{{ package_name }}"
 SLICE = "{% yield model from models %}"
-# Attributes of the base classes of rows and schemas (SQLAlchemy, pydantic), and the columns of every table.
+# Attributes of the base classes of rows, schemas and GraphQL types, and the columns of every table.
 ATTRIBUTES = frozenset(
     "id version created_at owned_by metadata registry type_annotation_map model_config model_fields "
     "model_computed_fields "
     "model_extra model_fields_set model_construct model_copy model_dump model_dump_json model_json_schema "
     "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json model_validate_strings "
     "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs "
-    "validate self info fields".split()
+    "validate self info fields model scope visible of".split()
 )
 # Files of a slice that define a class or an alias of a field's name.
 CLASS_BODIES = ("models.py", "schemas.py")
@@ -35,6 +35,7 @@ PARAMETERS = frozenset(
 )
 _STRINGS = re.compile(r'""".*?"""|"[^"\n]*"|\'[^\'\n]*\'|#[^\n]*|\{#.*?#\}', re.DOTALL)
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_PRINTED = re.compile(r"\bimport ([\w, ]+)")
 _IMPORTED = re.compile(r"^(?:from \S+ )?import \(?([^()]*?)(?:\)|$)", re.MULTILINE)
 
 
@@ -68,7 +69,7 @@ def reserved(template: Path, catalogue: Catalogue) -> Reserved:
         resources=frozenset(words - _demonstrated(template)),
         fields=ATTRIBUTES | ANNOTATIONS | PARAMETERS | used,
         classes=frozenset({*used, *(name for text in bodies for name in _classes(text))}),
-        types=frozenset(_types(template)),
+        types=frozenset({*_types(template), *used, *(name for name in imported if name[0].isupper())}),
         derived=frozenset({"{}", *_derived(slices.values())}),
     )
 
@@ -119,7 +120,8 @@ def _wiring(template: Path) -> Iterator[str]:
 
 def _imported(text: str) -> Iterator[str]:
     """Yield the names that imports of a template bind."""
-    for names in _IMPORTED.findall(_JINJA.sub("", _STRINGS.sub("", text))):
+    printed = [names for block in _JINJA.findall(text) for names in _PRINTED.findall(block)]
+    for names in [*_IMPORTED.findall(_JINJA.sub("", _STRINGS.sub("", text))), *printed]:
         for name in re.split(r"[,\n]", names):
             bound = name.partition(" as ")[2] or name
             if bound.strip().isidentifier():

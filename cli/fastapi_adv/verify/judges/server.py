@@ -1,6 +1,5 @@
 """A variant's app as a server process, and an HTTP client for it."""
 
-import os
 import signal
 import socket
 import tempfile
@@ -59,7 +58,7 @@ class Server:
 
     def stop(self, seconds: float) -> bool:
         """Send SIGTERM. Return True if the process ends within `seconds`."""
-        os.kill(self.process.pid, signal.SIGTERM)
+        self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(seconds)
         except TimeoutExpired:
