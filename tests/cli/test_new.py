@@ -102,7 +102,7 @@ def test_awkward_text_is_kept_as_it_was_typed_and_every_file_stays_valid(cli: Cl
     for file in project.rglob("*.py"):
         ast.parse(file.read_text())
     for file in [*project.rglob("*.yml"), *project.rglob("*.yaml")]:
-        yaml.safe_load(file.read_text())
+        list(yaml.safe_load_all(file.read_text()))
 
 
 def test_the_oldest_python_is_recorded(cli: Cli, tmp_path: Path) -> None:
