@@ -92,6 +92,8 @@ def test_resources_are_listed_and_described(cli: Cli, demo: Path) -> None:
         (["generate", "resource", "invoice"], 2, "FIELD is required"),
         (["generate", "resource", "item", "a:str"], 2, "'item' already exists"),
         (["generate", "resource", "cache", "a:str"], 2, "'cache' is reserved"),
+        (["generate", "resource", "info", "a:str"], 2, "'info' is reserved"),
+        (["generate", "resource", "patient", "model:str"], 2, "'model' is reserved"),
         (["generate", "resource", "invoice", "a:strr"], 2, "Unknown type 'strr'"),
         (["generate", "resource", "invoice", "a:str", "--owned"], 2, "need the feature auth"),
         (["generate", "resource", "invoice", "a:str", "--from-openapi", "x#/y"], 2, "Fields contradict"),

@@ -54,8 +54,6 @@ def test_a_new_resource_has_its_first_migration() -> None:
         ([made("cache", "a:str")], "Resource 'cache' is reserved"),
         ([made("sheep", "a:str", plural="sheep")], "must differ from the name"),
         ([made("deleted", "a:str")], "'deleted' is reserved"),
-        ([made("info", "a:str")], "'info' is reserved"),
-        ([made("action", "a:str")], "'action' is reserved"),
         ([made("a" * 31, "a:str")], "is not valid"),
         ([made("thing")], "has no fields"),
         ([made("thing", "thing:str")], "gets the name of a class"),

@@ -70,7 +70,6 @@ def test_a_word_is_read_and_spelled_back(word: str, field: dict[str, object]) ->
         ("class:str", "keyword of Python"),
         ("metadata:str", "'metadata' is reserved"),
         ("decimal:str", "'decimal' is reserved"),
-        ("model:str", "'model' is reserved"),
         ("title:string", "Unknown type 'string'"),
         ("title:str:x", "length must be a number"),
         ("title:str:1", "from 2 to 10000"),
