@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 from playwright.sync_api import Browser, ViewportSize, expect
 
+from fastapi_adv.template import source
 from fastapi_adv.verify.process_group import Processes
 from fastapi_adv.verify.workspace import describe
 from tests.browser.tab import DESK, NARROWEST, PHONE, Tab, tab
@@ -21,6 +22,7 @@ from tests.support import git, run_command
 from tests.web_page import Visitor, web_page
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FEATURES = source.catalogue(source.root()).features
 VIEWS = ["code", "change", "routes", "settings", "dependencies", "size", "evidence"]
 EDIT = "\n# An edit of the owner.\n"
 
@@ -149,7 +151,7 @@ def test_everything_works_by_keyboard_only(opened: Tab) -> None:
     page.keyboard.press("/")
     expect(page.get_by_label("Search features")).to_be_focused()
     page.keyboard.type("background")
-    expect(page.locator("#found")).to_have_text("1 of 16 features")
+    expect(page.locator("#found")).to_have_text(f"1 of {len(FEATURES)} features")
     page.keyboard.press("Tab")
     expect(page.get_by_label("tasks", exact=True)).to_be_focused()
     page.keyboard.press("Space")

@@ -11,10 +11,10 @@ import pytest
 from fastapi_adv.template.answers import Answers
 from tests.lifecycle.conftest import commit
 from tests.lifecycle.small import write
-from tests.lifecycle.trees import NAMES, TEMPLATE
+from tests.lifecycle.trees import TEMPLATE
 from tests.support import COMMAND, Result, environment, git, run_command, snapshot
 
-FIRST, SECOND = NAMES[0], NAMES[-1]
+FIRST, SECOND = "observability", "openapi"
 
 
 @pytest.fixture
