@@ -10,23 +10,23 @@ from fastapi_adv.template.origin import INSIDE
 
 PACKAGE = "project/src/{{ package_name }}"
 HELPERS = '"""Small things that many modules use."""\n\nLIMIT = 1\n' + "".join(f"STEP_{n} = {n}\n" for n in range(9))
-MIGRATION = '''"""a note for each item"""
+MIGRATION = '''"""a note for each account"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "database_0002"
-down_revision = "database_0001"
+revision = "auth_0002"
+down_revision = "auth_0001"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("items", sa.Column("note", sa.String(length=100), nullable=True))
+    op.add_column("accounts", sa.Column("note", sa.String(length=100), nullable=True))
 
 
 def downgrade() -> None:
-    op.drop_column("items", "note")
+    op.drop_column("accounts", "note")
 '''
 UPGRADES = """\
 - version: "0.3.0"
@@ -69,7 +69,7 @@ def _last(template: Path) -> None:
     (template / PACKAGE / "legacy.py").unlink()
     _replace(template / "features.yml", r"- name: cache\n", "- name: cache\n  # needs more now\n")
     _replace(template / "features.yml", r"requires: \[events, scopes\]", "requires: [events, scopes, circuit]")
-    (template / PACKAGE / "database/migrations/database_0002_note.py").write_text(MIGRATION, encoding="utf-8")
+    (template / PACKAGE / "auth/migrations/auth_0002_note.py").write_text(MIGRATION, encoding="utf-8")
     _replace(template / "project/AGENTS.md.jinja", r"\A", "<!-- release 4 -->\n")
 
 

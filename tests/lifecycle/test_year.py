@@ -18,7 +18,7 @@ from tests.lifecycle.releases import releases
 from tests.lifecycle.small import write
 from tests.support import environment, git
 
-START = ("cache", "database", "responses")
+START = ("auth", "cache", "responses")
 # Lines of the owner, which must be in the project after every command.
 MINE = (
     "api.include_router(orders.router)",
@@ -40,7 +40,7 @@ MINE = (
 )
 WORK = [
     ("add", "sse"),
-    ("add", "auth", "openapi"),
+    ("add", "middleware", "openapi"),
     ("remove", "cache"),
     ("add", "pages"),
     ("remove", "sse"),
