@@ -34,20 +34,25 @@ def refuse_shape(name: object, kind: str) -> None:
             f"{kind} {shown(name)} is not valid.",
             f"Use at most {LONGEST} lower-case letters, digits and single underscores; words start with a letter.",
         )
-    if keyword.iskeyword(name):
+
+
+def refuse_identifier(name: object, kind: str) -> None:
+    """Raise Usage unless the name has the shape of names and is no keyword of Python."""
+    refuse_shape(name, kind)
+    if keyword.iskeyword(str(name)):
         raise Usage(f"{kind} {name!r} is a keyword of Python.", f"Type another name: my_{name}")
 
 
 def refuse_field_name(name: object, reserved: Reserved) -> None:
     """Raise Usage if a field may not have this name."""
-    refuse_shape(name, "Field")
+    refuse_identifier(name, "Field")
     if name in reserved.fields or class_of(str(name)) in reserved.classes:
         raise Usage(f"Field {name!r} is reserved: generated code uses the name.", f"Type another name: own_{name}")
 
 
 def refuse_resource_name(name: object, kind: str, reserved: Reserved) -> None:
     """Raise Usage if a resource may not have this name or plural."""
-    refuse_shape(name, kind)
+    refuse_identifier(name, kind)
     if name in reserved.resources or (kind == "Resource" and class_of(str(name)) in reserved.types):
         raise Usage(f"{kind} {name!r} is reserved: the project has code of this name.", "Type another name.")
 

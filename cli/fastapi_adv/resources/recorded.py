@@ -7,7 +7,7 @@ from typing import Any
 from fastapi_adv.errors import Usage, shown
 from fastapi_adv.resources.field_rules import refuse_field
 from fastapi_adv.resources.fields import Record, Types, parts
-from fastapi_adv.resources.identifiers import Reserved, refuse_shape
+from fastapi_adv.resources.identifiers import Reserved, refuse_identifier
 
 RESOURCE_KEYS = ("name", "plural", "scope", "owned", "fields", "steps")
 OPTIONAL_KEYS = ("scope", "owned")
@@ -28,7 +28,7 @@ def refuse_malformed(resource: object) -> None:
             raise Usage(f"{shown(resource.get('plural', '?'))}: key {key!r} is missing.", "Fix this resource.")
     for key, kind in (("name", "Resource"), ("plural", "Plural"), ("scope", "Scope")):
         if key in resource:
-            refuse_shape(resource[key], kind)
+            refuse_identifier(resource[key], kind)
     plural = resource["plural"]
     if unknown := [key for key in resource if key not in RESOURCE_KEYS]:
         raise _wrong(plural, f"unknown key {shown(unknown[0])}")
