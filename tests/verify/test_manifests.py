@@ -5,7 +5,7 @@ import pytest
 from fastapi_adv.catalogue.selection import closure
 from fastapi_adv.template import source
 from fastapi_adv.template.renderer import Template
-from fastapi_adv.verify.judges.manifests import BASE, Manifests
+from fastapi_adv.verify.judges.manifests import BASE, Manifests, faults_of
 
 CATALOGUE = source.catalogue(source.root())
 OTHERS = [entry.name for entry in CATALOGUE.features if entry.name != "kubernetes"]
@@ -55,3 +55,13 @@ def test_each_kind_of_fault_is_found(name: str, old: str, new: str, fault: str) 
     changed = Manifests({**whole.files, path: whole.files[path].replace(old, new)}, whole.entries)
 
     assert any(fault in found for found in changed.faults()), list(changed.faults())
+
+
+def test_manifests_of_the_disabled_feature_are_a_fault() -> None:
+    files = manifests([]).files
+
+    assert list(faults_of(files, [CATALOGUE["core"]])) == [f"{BASE} is there, although kubernetes is disabled"]
+
+
+def test_missing_manifests_of_the_enabled_feature_are_a_fault() -> None:
+    assert list(faults_of({}, [CATALOGUE["kubernetes"]])) == [f"{BASE} is missing"]

