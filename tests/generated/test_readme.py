@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from fastapi_adv.template import source
+from fastapi_adv.template.renderer import Template
 from fastapi_adv.verify.process_group import Processes
 from tests.served import ask, render, serving
 
@@ -52,3 +53,11 @@ def test_curl_is_the_only_program_of_the_examples() -> None:
     catalogue = source.catalogue(source.root())
 
     assert all(entry.example["request"].startswith("curl ") for entry in catalogue if entry.name in ["core", *SERVED])
+
+
+def test_a_project_without_the_demonstration_does_not_mention_it() -> None:
+    answers = {"project_name": "shop", "package_name": "shop", "features": FEATURES, "resources": []}
+    readme = Template(source.root()).render(answers)["README.md"].data.decode()
+
+    assert "/items" not in readme
+    assert "/categories" not in readme
