@@ -66,7 +66,7 @@ class Crowd:
 
 @asynccontextmanager
 async def gathered(kind: type[Member], ports: Sequence[int], path: str, count: int) -> AsyncIterator[Crowd]:
-    """So many that have entered, through the ports in turn; in the end they break off."""
+    """Connect `count` clients, spread over the ports; disconnect them at the end."""
     crowd, loop = Crowd(), asyncio.get_running_loop()
     try:
         while (begin := len(crowd.members)) < count:

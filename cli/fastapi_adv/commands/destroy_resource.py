@@ -5,8 +5,6 @@ from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, ResourceName, Sync
 from fastapi_adv.commands.resource_change import ResourceChange, rules
 from fastapi_adv.errors import Refused
-from fastapi_adv.project import resource_branches
-from fastapi_adv.project.migrations import dependants
 from fastapi_adv.project.project import Project
 from fastapi_adv.resources.changes import destroyed, find
 
@@ -37,11 +35,7 @@ def decide(project: Project, options: Options) -> Intent:
 
 def _refuse_dependants(intent: Intent, plural: str) -> None:
     """Raise Refused if tables or migrations of the owner depend on the table."""
-    removed = {name: file for name, file in intent.base.items() if name not in intent.target}
-    work_tree = intent.project.work_tree
-    own = [name for name in work_tree.sources() if name.endswith(".py") and name not in intent.base]
-    found = dependants(removed, work_tree.read(own, limit=resource_branches.LARGEST_SOURCE))
-    if found:
+    if found := intent.project.dependants(intent.base, intent.target):
         raise Refused(
             f"Your code depends on the table {plural}: {', '.join(found)}.",
             "Remove these foreign keys and migrations first, or pass --force to destroy the resource all the same.",

@@ -39,8 +39,10 @@ def complete_preset(incomplete: str) -> Suggestions:
 
 def complete_resource(incomplete: str) -> Suggestions:
     """Suggest the resources of the project in the current folder that start with the typed text."""
+    from fastapi_adv.resources.fields import live
+
     return [
-        (resource["plural"], ", ".join(field["name"] for field in resource["fields"] if "until" not in field))
+        (resource["plural"], ", ".join(field["name"] for field in live(resource)))
         for resource in _resources()
         if resource["plural"].startswith(incomplete)
     ]
@@ -48,11 +50,10 @@ def complete_resource(incomplete: str) -> Suggestions:
 
 def complete_field(incomplete: str) -> Suggestions:
     """Suggest the fields of the project's resources that start with the typed text."""
+    from fastapi_adv.resources.fields import live
+
     fields = {
-        field["name"]: f"{resource['plural']}: {field['type']}"
-        for resource in _resources()
-        for field in resource["fields"]
-        if "until" not in field
+        field["name"]: f"{resource['plural']}: {field['type']}" for resource in _resources() for field in live(resource)
     }
     return [(name, help_) for name, help_ in fields.items() if name.startswith(incomplete)]
 

@@ -11,12 +11,10 @@ from fastapi_adv.commands.change import run
 from fastapi_adv.commands.intent import Intent, Options
 from fastapi_adv.commands.options import Diff, DryRun, Force, Json, ProjectOption, Sync, TemplateOption, Words, words_of
 from fastapi_adv.errors import Refused, Usage
-from fastapi_adv.project.migrations import dependants, downgrade_commands, drop_commands, migrations
+from fastapi_adv.project.migrations import downgrade_commands, drop_commands
 from fastapi_adv.project.project import Project, current
 from fastapi_adv.template import slices, source
 from fastapi_adv.template.tree import Tree
-
-LARGEST_SOURCE = 2**20  # bytes; a larger module is not searched for foreign keys
 
 
 def remove(  # noqa: PLR0913  # one parameter per option
@@ -77,17 +75,19 @@ def _downgrades(catalogue: Catalogue, removed: set[str], package: str, base: Tre
 def _refuse_resources(project: Project, after: Selection) -> None:
     """Raise Usage if resources need a removed feature. The unchanged demonstration goes with database."""
     recorded = project.state.answers.resources or ()
-    plurals = [str(resource["plural"]) for resource in recorded]
-    if "database" not in after.enabled and recorded:
-        demonstration = {resource["plural"]: resource for resource in slices.demonstration(source.root())}
-        own = [resource["plural"] for resource in recorded if demonstration.get(resource["plural"]) != resource]
-        if own:
-            first = " && ".join(f"fastapi-adv destroy resource {plural}" for plural in own)
-            raise Usage(f"database cannot be removed: {', '.join(own)} need it.", f"Type first: {first}")
-    owned = [plural for plural, resource in zip(plurals, recorded, strict=True) if resource.get("owned")]
-    if "auth" not in after.enabled and owned:
-        first = " && ".join(f"fastapi-adv destroy resource {plural}" for plural in owned)
-        raise Usage(f"auth cannot be removed: rows of {', '.join(owned)} are owned.", f"Type first: {first}")
+    if recorded and "database" not in after.enabled:
+        demonstration = slices.demonstration(source.root())
+        own = [str(resource["plural"]) for resource in recorded if resource not in demonstration]
+        _refuse_while(own, f"database cannot be removed: {', '.join(own)} need it.")
+    if "auth" not in after.enabled:
+        owned = [str(resource["plural"]) for resource in recorded if resource.get("owned")]
+        _refuse_while(owned, f"auth cannot be removed: rows of {', '.join(owned)} are owned.")
+
+
+def _refuse_while(plurals: list[str], reason: str) -> None:
+    if plurals:
+        first = " && ".join(f"fastapi-adv destroy resource {plural}" for plural in plurals)
+        raise Usage(reason, f"Type first: {first}")
 
 
 def _refuse_required(catalogue: Catalogue, names: tuple[str, ...], after: Selection) -> None:
@@ -104,12 +104,7 @@ def _refuse_required(catalogue: Catalogue, names: tuple[str, ...], after: Select
 
 def _refuse_dependants(project: Project, names: tuple[str, ...], base: Tree, target: Tree) -> None:
     """Raise Refused if tables or migrations of the owner depend on tables that the removed features own."""
-    removed = {name: file for name, file in base.items() if name not in target}
-    if not any(migrations(removed)):
-        return
-    own = [name for name in project.work_tree.sources() if name.endswith(".py") and name not in base]
-    found = dependants(removed, project.work_tree.read(own, limit=LARGEST_SOURCE))
-    if found:
+    if found := project.dependants(base, target):
         raise Refused(
             f"Your code depends on tables of {', '.join(names)}: {', '.join(found)}. "
             "The downgrade of these tables would drop your rows too.",

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from fastapi_adv.catalogue.model import Catalogue
 from fastapi_adv.template.tree import Tree
 
+LARGEST_SOURCE = 2**20  # bytes; a larger module is not read
 _TABLE = re.compile(rb"""(?:__tablename__\s*=|create_table\()\s*["'](\w+)["']""")
 
 

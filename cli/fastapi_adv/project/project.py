@@ -12,6 +12,7 @@ from fastapi_adv.catalogue.model import Catalogue, closure
 from fastapi_adv.catalogue.selection import Selection, select
 from fastapi_adv.errors import Refused
 from fastapi_adv.project import state
+from fastapi_adv.project.migrations import LARGEST_SOURCE, dependants, migrations
 from fastapi_adv.project.state import State
 from fastapi_adv.project.work_tree import WorkTree
 from fastapi_adv.resources.changes import Resources
@@ -87,6 +88,14 @@ class Project:
         if "database" not in selection.enabled:
             answers = replace(answers, resources=None)
         return self.render(template, answers.data())
+
+    def dependants(self, base: Tree, target: Tree) -> list[str]:
+        """Return the owner's files that depend on tables or migrations that a change removes."""
+        removed = {name: file for name, file in base.items() if name not in target}
+        if not any(migrations(removed)):
+            return []
+        own = [name for name in self.work_tree.sources() if name.endswith(".py") and name not in base]
+        return dependants(removed, self.work_tree.read(own, limit=LARGEST_SOURCE))
 
     def _recorded(self, rendered: File) -> File:
         return state.with_keep(state.with_template(rendered, origin.current()), self.state.keep)

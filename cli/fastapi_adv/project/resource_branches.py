@@ -1,11 +1,9 @@
 """Branches of the resources' migrations, read from the project's files without running them."""
 
 from fastapi_adv.errors import Refused
-from fastapi_adv.project.migrations import Migration, heads, merge_command, migrations
+from fastapi_adv.project.migrations import LARGEST_SOURCE, Migration, heads, merge_command, migrations
 from fastapi_adv.project.project import Project
 from fastapi_adv.resources.fields import Record
-
-LARGEST_SOURCE = 2**20  # bytes; a larger module is not read as a migration
 
 
 def read(project: Project) -> list[Migration]:
