@@ -1,7 +1,11 @@
 """Subscriptions: events, and their end."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
+from starlette.testclient import WebSocketTestSession
 
 from .asking import create, delete, events_of, introduce, publish, socket, subscribe, subscriptions
 
@@ -35,19 +39,27 @@ def test_an_unknown_event_does_not_end_the_subscription(client: TestClient, junk
     assert change["payload"]["data"]["folderChanged"]["folder"] == {"name": "Bills"}
 
 
+def folders(session: WebSocketTestSession) -> Iterator[Any]:
+    """Yield the folders of the changes that a subscription receives."""
+    while True:
+        yield session.receive_json()["payload"]["data"]["folderChanged"]["folder"]
+
+
 def test_queries_and_relations_work_over_a_socket(client: TestClient) -> None:
     parent = create(client, "Bills")["id"]
-    query = "subscription { folderChanged { folder { parent { name } } } }"
+    query = "subscription { folderChanged { folder { name parent { name } } } }"
     with socket(client) as session:
         introduce(session)
         subscribe(session, query)
         create(client, "Paid", parent)
-        change = session.receive_json()
+        folder = next(folders(session))
+        if folder["name"] == "Bills":  # Redis may deliver the parent's change after the start
+            folder = next(folders(session))
         asked = {"query": "{ folders { edges { node { name } } } }"}
         session.send_json({"id": "2", "type": "subscribe", "payload": asked})
         answer = session.receive_json()
 
-    assert change["payload"]["data"]["folderChanged"]["folder"] == {"parent": {"name": "Bills"}}
+    assert folder == {"name": "Paid", "parent": {"name": "Bills"}}
     assert [edge["node"]["name"] for edge in answer["payload"]["data"]["folders"]["edges"]] == [
         "Bills",
         "Paid",
